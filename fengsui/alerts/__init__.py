@@ -1,0 +1,1 @@
+"""The catalogue of alert rules and the Prometheus rule files made from it."""

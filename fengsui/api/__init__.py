@@ -1,0 +1,1 @@
+"""The HTTP application: metrics, service discovery, health; it never talks SNMP or SQL itself."""

@@ -1,0 +1,54 @@
+"""The `fengsui` command: joins the commands and turns foreseen errors into one message and an exit code."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+import fengsui
+from fengsui.errors import FengsuiError
+
+app = typer.Typer(
+    name="fengsui",
+    help="Fengsui 烽燧 monitors a province's broadband network: which counties are really connected, and on what evidence.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"fengsui {fengsui.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Options of the program as a whole."""
+
+
+def main() -> None:
+    """Entry point: exit code 0 done, 1 found trouble, 2 misuse; no traceback reaches a user."""
+    try:
+        app()
+    except FengsuiError as error:
+        typer.echo(f"fengsui: {error}", err=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of a pipe (head, less) went away: nothing left to say, and not to the pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("FENGSUI_DEBUG") == "1":
+            raise
+        typer.echo(f"fengsui: internal error: {type(error).__name__}: {error}", err=True)
+        typer.echo("This is a defect. Run again with FENGSUI_DEBUG=1 for the particulars, and report them.", err=True)
+        sys.exit(1)

@@ -1,0 +1,1 @@
+"""Asking one device one kind of question."""

@@ -1,0 +1,135 @@
+"""Settings: environment (`FENGSUI_…`), then a TOML file, then defaults; all faults at once."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from fengsui.errors import ConfigError
+
+_PREFIX = "FENGSUI_"
+
+
+def _default_data_dir() -> Path:
+    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "fengsui"
+
+
+class Settings(BaseSettings):
+    """What an administrator can set; the reference in `docs/` lists every one, and a test compares."""
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="forbid", frozen=True)
+
+    data_dir: Path = Field(
+        default_factory=_default_data_dir, description="Folder for the key, the default database and state"
+    )
+    database_url: str = Field(default="", description="SQLAlchemy URL; empty for SQLite in the data folder")
+    key: SecretStr | None = Field(
+        default=None, description="Key that encrypts credentials; empty for the file `key` in the data folder"
+    )
+    listen: str = Field(default="127.0.0.1:9850", description="Address and port of the HTTP server")
+    allow_loopback: bool = Field(default=False, description="Accept loopback management addresses (demo and tests)")
+    poll_interval_seconds: Annotated[float, Field(ge=1, le=3600)] = Field(
+        default=60.0, description="How often each device is polled"
+    )
+    poll_timeout_seconds: Annotated[float, Field(ge=0.05, le=30)] = Field(
+        default=2.0, description="Patience for one answer"
+    )
+    poll_retries: Annotated[int, Field(ge=0, le=10)] = Field(default=2, description="Retransmissions of one request")
+    poll_deadline_seconds: Annotated[float, Field(ge=0.5, le=600)] = Field(
+        default=20.0, description="Bound on one poll of one device"
+    )
+    poll_concurrency: Annotated[int, Field(ge=1, le=5000)] = Field(
+        default=200, description="Devices polled at the same time"
+    )
+    batch_size: Annotated[int, Field(ge=1, le=2000)] = Field(default=100, description="Devices in one task")
+    evidence_limit_seconds: Annotated[float, Field(ge=0)] = Field(
+        default=0.0, description="Age at which evidence stops counting; 0 for three polling intervals"
+    )
+    backoff_limit_seconds: Annotated[float, Field(ge=1, le=86400)] = Field(
+        default=300.0, description="Longest pause between two tries of a silent device"
+    )
+    coverage_target: Annotated[float, Field(ge=0, le=1)] = Field(
+        default=1.0, description="Share of coverage units that should be covered"
+    )
+    log_format: str = Field(
+        default="text", pattern="^(text|json)$", description="`text` for people, `json` for machines"
+    )
+    log_level: str = Field(
+        default="info", pattern="^(debug|info|warning|error)$", description="Least severity that is logged"
+    )
+
+    @field_validator("data_dir")
+    @classmethod
+    def _expand(cls, value: Path) -> Path:
+        return value.expanduser()
+
+    @property
+    def url(self) -> str:
+        """The database's URL, the default filled in."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'fengsui.db'}"
+
+    @property
+    def evidence_limit(self) -> float:
+        """Seconds after which evidence stops counting."""
+        return self.evidence_limit_seconds or 3 * self.poll_interval_seconds
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the name is pydantic-settings' own
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given in code wins over the environment, and that over the file named by FENGSUI_CONFIG."""
+        sources = (init_settings, env_settings)
+        path = os.environ.get(f"{_PREFIX}CONFIG")
+        return (*sources, TomlConfigSettingsSource(settings_cls, Path(path))) if path else sources
+
+
+def load_settings(**given: Any) -> Settings:
+    """Reads the settings; `given` wins over everything, and None in it means not given.
+
+    Raises:
+        ConfigError: with every fault, each naming the variable and what would be right.
+    """
+    path = os.environ.get(f"{_PREFIX}CONFIG")
+    if path and not Path(path).is_file():
+        raise ConfigError(f"FENGSUI_CONFIG names {path!r}, and there is no such file")
+    try:
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        raise ConfigError(_explain(error)) from None
+    except ValueError as error:  # TOML that cannot be read
+        raise ConfigError(f"FENGSUI_CONFIG {path}: {error}") from None
+    _refuse_unknown_variables()
+    return settings
+
+
+def _explain(error: ValidationError) -> str:
+    lines = ["settings cannot be used:"]
+    for fault in error.errors(include_url=False, include_context=False):
+        name = ".".join(map(str, fault["loc"]))
+        shown = "" if name == "key" else f", got {str(fault.get('input'))[:80]!r}"
+        lines.append(f"  {_PREFIX}{name.upper()}: {fault['msg'].lower()}{shown}")
+    return "\n".join(lines)
+
+
+def _refuse_unknown_variables() -> None:
+    # pydantic-settings ignores variables it does not know, so a slip of the pen would silently do nothing.
+    import difflib
+
+    known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields} | {f"{_PREFIX}CONFIG", f"{_PREFIX}DEBUG"}
+    for name in sorted(os.environ):
+        if (
+            name.startswith(_PREFIX)
+            and name not in known
+            and not name.startswith((f"{_PREFIX}SETUP_", f"{_PREFIX}TEST_"))
+        ):
+            close = difflib.get_close_matches(name, sorted(known), n=1)
+            hint = f" Did you mean {close[0]}?" if close else ""
+            raise ConfigError(f"{name} is no setting of Fengsui.{hint}")

@@ -1,0 +1,108 @@
+"""The answer of the coverage engine: states, paths, reasons and evidence age by county and carrier."""
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+
+class CoverageState(StrEnum):
+    """State of a county for one carrier, or of the county as a whole (then the best of its carriers), best first."""
+
+    COVERED = "covered"  # a path of up elements leads to the carrier's core
+    DEGRADED = "degraded"  # covered, with fewer edge-disjoint paths than designed
+    UNKNOWN = "unknown"  # reached only if unknown elements are taken as up
+    UNCOVERED = "uncovered"  # not even then
+    UNSERVED = "unserved"  # nothing of the carrier is registered here
+
+
+# Best first: a county's own state is the first of these that any of its carriers has.
+STATE_ORDER = tuple(CoverageState)
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Edge-disjoint paths from a county's devices to the carrier's cores.
+
+    Attributes:
+        live: Over elements that are up. None where the county holds the only core.
+        designed: With every registered element up. None where the county holds the only core.
+    """
+
+    live: int | None
+    designed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierCoverage:
+    """Coverage of one county by one carrier.
+
+    Attributes:
+        reason: Names of the smallest set of elements not up that explains the state, sorted; empty when covered.
+        evidence_age_seconds: Age of the oldest evidence among the elements that the state rests on; None without any.
+        maintenance: True where an element of `reason`, or a device of the county, is under announced maintenance.
+        devices: How many devices of the carrier are registered in the county.
+    """
+
+    carrier: str
+    state: CoverageState
+    reason: tuple[str, ...]
+    evidence_age_seconds: float | None
+    paths: Paths
+    maintenance: bool
+    devices: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountyCoverage:
+    """Coverage of one coverage unit.
+
+    Attributes:
+        code: GB/T 2260 code.
+        name: Chinese name.
+        reason: Of the carrier that gives the county its state (the first by code where several do).
+        carriers: One entry for each carrier with a device in the county, by code.
+    """
+
+    code: str
+    name: str
+    name_en: str
+    prefecture: str
+    state: CoverageState
+    reason: tuple[str, ...]
+    evidence_age_seconds: float | None
+    carriers: tuple[CarrierCoverage, ...]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Coverage of the province at one moment.
+
+    Attributes:
+        as_of: Epoch seconds that the conditions were taken at.
+        counties: One entry for each coverage unit, by code.
+    """
+
+    as_of: float
+    counties: tuple[CountyCoverage, ...]
+
+    @cached_property
+    def units(self) -> int:
+        """Denominator of the ratio: how many coverage units there are."""
+        return len(self.counties)
+
+    @cached_property
+    def by_state(self) -> dict[CoverageState, int]:
+        """Units by state; every state is a key."""
+        counted = Counter(county.state for county in self.counties)
+        return {state: counted[state] for state in STATE_ORDER}
+
+    @property
+    def connected(self) -> int:
+        """Numerator of the ratio: covered and degraded units."""
+        return self.by_state[CoverageState.COVERED] + self.by_state[CoverageState.DEGRADED]
+
+    @property
+    def ratio(self) -> float:
+        """Share of units that are covered or degraded, 0–1; 0 for an empty province."""
+        return self.connected / self.units if self.units else 0.0

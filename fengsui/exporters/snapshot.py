@@ -1,0 +1,30 @@
+"""What the exporters render: one consistent picture of the province at a moment, handed in whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fengsui.coverage.result import Coverage
+from fengsui.model.network import Network
+from fengsui.model.observation import Conditions, DeviceObservation
+from fengsui.model.poller import PollerCounts
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that metrics are made of.
+
+    Attributes:
+        now: Epoch seconds when the snapshot was taken.
+        interval_seconds: Polling interval, for ages and staleness.
+        coverage_target: Share of units that should be covered, 0–1.
+        observations: By device name; a device that was never polled has none.
+    """
+
+    now: float
+    interval_seconds: float
+    coverage_target: float
+    network: Network
+    observations: Mapping[str, DeviceObservation]
+    conditions: Conditions
+    coverage: Coverage
+    poller: PollerCounts

@@ -1,0 +1,1 @@
+"""What was seen, kept in the database: last observations, conditions and their changes."""

@@ -1,0 +1,47 @@
+"""What the poller did since it started, as counts for its own metrics."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class WireCounts:
+    """Counts of the SNMP transport since the process started.
+
+    Attributes:
+        ignored: Datagrams that were no valid answer to anything asked, by reason (`unknown_source`, `request_id`,
+            `community`, `malformed`, `late` …).
+    """
+
+    packets_sent: int = 0
+    packets_received: int = 0
+    retries: int = 0
+    timeouts: int = 0
+    varbinds: int = 0
+    layout_hits: int = 0
+    layout_misses: int = 0
+    ignored: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PollerCounts:
+    """Counts of the polling tasks since the process started.
+
+    Attributes:
+        started_at: Epoch seconds.
+        polls: Polls by outcome word.
+        batches: Batches by outcome (`done`, `deadline`, `failed`, `skipped`).
+        lag_seconds: How late the last due batch began.
+        queued, running: Batches waiting and under way now.
+        problems: Problems of agents by kind.
+        refusals: Counter values turned away, by reason.
+    """
+
+    started_at: float = 0.0
+    polls: dict[str, int] = field(default_factory=dict)
+    batches: dict[str, int] = field(default_factory=dict)
+    lag_seconds: float = 0.0
+    queued: int = 0
+    running: int = 0
+    problems: dict[str, int] = field(default_factory=dict)
+    refusals: dict[str, int] = field(default_factory=dict)
+    wire: WireCounts = field(default_factory=WireCounts)

@@ -1,0 +1,1 @@
+"""Picks the real parts, starts them and stops them in reverse."""

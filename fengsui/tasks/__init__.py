@@ -1,0 +1,1 @@
+"""What is due when, the broker that runs it, and the polling of a batch."""
