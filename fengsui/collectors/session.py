@@ -73,7 +73,7 @@ class Session(Protocol):
         """Asks for single instances; None for each that the agent does not have, in the order asked."""
         ...
 
-    async def walk(self, prefixes: Sequence[bytes], bounds: WalkBounds = WalkBounds()) -> Walk:  # noqa: B008 - immutable
+    async def walk(self, prefixes: Sequence[bytes], bounds: WalkBounds = WalkBounds()) -> Walk:
         """Asks for whole columns at once, row by row."""
         ...
 
