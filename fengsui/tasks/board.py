@@ -1,0 +1,75 @@
+"""The board: what this process knows now, kept for scraping and for the next assessment.
+
+Polling pins up observations as they come; the upkeep task works out conditions and coverage from them. Everything it gives
+out is immutable, so a reader never sees half a change.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+from fengsui.coverage.changes import county_changes
+from fengsui.coverage.engine import assess
+from fengsui.coverage.result import Coverage
+from fengsui.model.network import Network
+from fengsui.model.observation import Change, Conditions, DeviceObservation
+from fengsui.state.changes import changes_between
+from fengsui.state.conditions import evaluate
+
+_RECENT = 200  # changes kept in memory for the live view
+
+
+class Board:
+    """Network, observations, conditions and coverage of one process."""
+
+    def __init__(self, evidence_limit_seconds: float) -> None:
+        self._limit = evidence_limit_seconds
+        self._observations: dict[str, DeviceObservation] = {}
+        self._recent: deque[Change] = deque(maxlen=_RECENT)
+        self.network = Network()
+        self.conditions = Conditions(devices={}, links={})
+        self.coverage = Coverage(as_of=0.0, counties=())
+        self.stale = True  # something came since the last assessment
+
+    @property
+    def observations(self) -> Mapping[str, DeviceObservation]:
+        """Last observations by device name; read-only."""
+        return MappingProxyType(self._observations)
+
+    @property
+    def recent_changes(self) -> Sequence[Change]:
+        """The newest changes, newest last."""
+        return tuple(self._recent)
+
+    def restore(self, observations: Mapping[str, DeviceObservation], conditions: Conditions | None) -> None:
+        """Takes over what an earlier process had seen; evidence that is too old will say so by itself."""
+        self._observations = dict(observations)
+        if conditions is not None:
+            self.conditions = conditions
+        self.stale = True
+
+    def register(self, network: Network) -> list[str]:
+        """Takes a new inventory; returns the names of devices that were not there before, in order."""
+        added = sorted(network.devices.keys() - self.network.devices.keys())
+        for gone in self._observations.keys() - network.devices.keys():
+            del self._observations[gone]
+        self.network = network
+        self.stale = True
+        return added
+
+    def pin(self, observation: DeviceObservation, changes: Iterable[Change]) -> None:
+        """Takes what a poll has shown."""
+        self._observations[observation.device] = observation
+        self._recent.extend(changes)
+        self.stale = True
+
+    def assess(self, now: float) -> tuple[Change, ...]:
+        """Works conditions and coverage out anew; returns what changed."""
+        conditions = evaluate(
+            self.network, self._observations, now, evidence_limit_seconds=self._limit, previous=self.conditions
+        )
+        coverage = assess(self.network, conditions, now)
+        changes = (*changes_between(self.conditions, conditions, now), *county_changes(self.coverage, coverage))
+        self.conditions, self.coverage, self.stale = conditions, coverage, False
+        self._recent.extend(changes)
+        return changes

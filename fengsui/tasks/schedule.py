@@ -1,0 +1,89 @@
+"""What is due when: pure arithmetic over names and epoch seconds.
+
+Every device has a phase between 0 and 1 from a stable hash of its name, so polls spread evenly over the interval, a device
+keeps its moment across restarts, and two schedulers agree without talking. A batch is the devices of one slice of phases.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+
+def phase_of(name: str) -> float:
+    """Share of the interval after which the device `name` is due, 0 ≤ phase < 1, the same on every machine."""
+    # 53 bits are what a float holds exactly, so the quotient stays below 1.
+    return (int.from_bytes(blake2b(name.encode(), digest_size=8).digest()) >> 11) / 2**53
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Devices that are polled by one task.
+
+    Attributes:
+        key: Stable name, for duplicate suppression.
+        phase: Start of its slice of the interval, 0 ≤ phase < 1.
+        width: Length of its slice; 0 for a batch that is polled at once.
+        devices: Names in order of their own phase.
+    """
+
+    key: str
+    phase: float
+    width: float
+    devices: tuple[str, ...]
+
+    def offset(self, device: str, interval: float) -> float:
+        """Seconds after the batch's own start at which `device` is asked, so that a batch is no burst."""
+        return max(0.0, phase_of(device) - self.phase) * interval if self.width else 0.0
+
+
+def make_batches(names: Iterable[str], size: int) -> tuple[Batch, ...]:
+    """Cuts the interval into equal slices of about `size` devices each; empty slices are left out."""
+    phases = sorted((phase_of(name), name) for name in names)
+    count = max(1, math.ceil(len(phases) / size))
+    slices: list[list[str]] = [[] for _ in range(count)]
+    for phase, name in phases:
+        slices[int(phase * count)].append(name)
+    return tuple(
+        Batch(key=f"routine-{number}-of-{count}", phase=number / count, width=1 / count, devices=tuple(members))
+        for number, members in enumerate(slices)
+        if members
+    )
+
+
+def next_due(phase: float, interval: float, after: float) -> float:
+    """First moment later than `after` at which something of this phase is due (epoch seconds)."""
+    turn = math.floor(after / interval - phase) + 1
+    due = (turn + phase) * interval
+    return due if due > after else due + interval
+
+
+def due_between(batches: Sequence[Batch], interval: float, after: float, until: float) -> list[tuple[float, Batch]]:
+    """Batches that fell due later than `after` and not later than `until`, by time.
+
+    A batch that fell due several times, because the machine slept, is named once, with its newest moment: a poll that was
+    missed is not made up for.
+    """
+    found = []
+    for batch in batches:
+        latest = next_due(batch.phase, interval, until) - interval
+        if after < latest <= until:
+            found.append((latest, batch))
+    return sorted(found, key=lambda pair: (pair[0], pair[1].key))
+
+
+def pause_after(failures: int, interval: float, limit: float) -> float:
+    """Seconds until a device is asked again after `failures` unanswered polls in a row.
+
+    One failure changes nothing, since packets get lost; then the pause doubles up to `limit`. It is a whole number of
+    intervals, so that the device keeps its phase.
+    """
+    cycles: int = 1 << min(max(failures - 1, 0), 16)
+    most = max(1, math.floor(limit / interval))
+    return min(cycles, most) * interval
+
+
+def is_due(next_poll_at: Mapping[str, float | None], device: str, at: float, interval: float) -> bool:
+    """False while the device is backed off; half an interval of slack absorbs the lag of the batch before."""
+    planned = next_poll_at.get(device)
+    return planned is None or planned <= at + interval / 2

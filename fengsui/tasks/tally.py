@@ -1,0 +1,52 @@
+"""Counting what the tasks did, for the poller's own metrics."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from fengsui.model.poll import DevicePoll
+from fengsui.model.poller import PollerCounts, WireCounts
+
+
+class Tally:
+    """Counts since the process started; `counts` gives them out as one immutable value."""
+
+    def __init__(self, started_at: float) -> None:
+        self._started_at = started_at
+        self._polls: Counter[str] = Counter()
+        self._batches: Counter[str] = Counter()
+        self._problems: Counter[str] = Counter()
+        self._refusals: Counter[str] = Counter()
+        self._lag = 0.0
+
+    def batch(self, outcome: str) -> None:
+        """Counts a batch: `done`, `deadline`, `failed` or `skipped`."""
+        self._batches[outcome] += 1
+
+    def began(self, lag_seconds: float) -> None:
+        """Notes how late a batch began."""
+        self._lag = max(0.0, lag_seconds)
+
+    def poll(self, poll: DevicePoll, refusals: Iterable[tuple[str, int]]) -> None:
+        """Counts one poll with its problems and the counter values that were turned away."""
+        self._polls[poll.outcome.value] += 1
+        self._problems.update(problem.kind for problem in poll.problems)
+        for reason, count in refusals:
+            self._refusals[reason] += count
+
+    def skipped(self, reason: str) -> None:
+        """Counts a poll that was not begun: `backed_off` or `overlap`."""
+        self._polls[f"skipped_{reason}"] += 1
+
+    def counts(self, *, queued: int, running: int, wire: WireCounts) -> PollerCounts:
+        """The counts as they stand."""
+        return PollerCounts(
+            started_at=self._started_at,
+            polls=dict(self._polls),
+            batches=dict(self._batches),
+            lag_seconds=self._lag,
+            queued=queued,
+            running=running,
+            problems=dict(self._problems),
+            refusals=dict(self._refusals),
+            wire=wire,
+        )
