@@ -18,6 +18,9 @@ from fengsui.state.conditions import evaluate
 
 _RECENT = 200  # changes kept in memory for the live view
 
+# Coverage costs far more than conditions, so it is worked out when a condition moved, and else this often, for the ages in it.
+_COVERAGE_AGE_SECONDS = 10.0
+
 
 class Board:
     """Network, observations, conditions and coverage of one process."""
@@ -30,6 +33,7 @@ class Board:
         self.conditions = Conditions(devices={}, links={})
         self.coverage = Coverage(as_of=0.0, counties=())
         self.stale = True  # something came since the last assessment
+        self._new_network = True
 
     @property
     def observations(self) -> Mapping[str, DeviceObservation]:
@@ -54,7 +58,7 @@ class Board:
         for gone in self._observations.keys() - network.devices.keys():
             del self._observations[gone]
         self.network = network
-        self.stale = True
+        self.stale = self._new_network = True
         return added
 
     def pin(self, observation: DeviceObservation, changes: Iterable[Change]) -> None:
@@ -68,8 +72,11 @@ class Board:
         conditions = evaluate(
             self.network, self._observations, now, evidence_limit_seconds=self._limit, previous=self.conditions
         )
-        coverage = assess(self.network, conditions, now)
-        changes = (*changes_between(self.conditions, conditions, now), *county_changes(self.coverage, coverage))
-        self.conditions, self.coverage, self.stale = conditions, coverage, False
+        changes = changes_between(self.conditions, conditions, now)
+        self.conditions, self.stale = conditions, False
+        if changes or self._new_network or now - self.coverage.as_of >= _COVERAGE_AGE_SECONDS:
+            coverage = assess(self.network, conditions, now)
+            changes = (*changes, *county_changes(self.coverage, coverage))
+            self.coverage, self._new_network = coverage, False
         self._recent.extend(changes)
         return changes

@@ -1,0 +1,139 @@
+"""Polling one batch of devices: paced, within a deadline, never two polls of one agent at a time."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+
+from fengsui.clock import Clock, spawn
+from fengsui.collectors.target import Target
+from fengsui.model.credential import Credential
+from fengsui.model.device import Device
+from fengsui.model.poll import DevicePoll
+from fengsui.state.observe import observe
+from fengsui.tasks.board import Board
+from fengsui.tasks.broker import Lane, Task
+from fengsui.tasks.recorder import Recorder
+from fengsui.tasks.schedule import is_due, pause_after
+from fengsui.tasks.tally import Tally
+
+_log = structlog.get_logger(__name__)
+
+
+class DevicePoller(Protocol):
+    """Asks one agent everything; device trouble is an outcome, never an exception."""
+
+    async def poll(self, target: Target) -> DevicePoll:
+        """Polls once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How often and how patiently devices are asked; all in seconds but `retries` and `concurrency`."""
+
+    interval: float
+    timeout: float
+    retries: int
+    deadline: float
+    backoff_limit: float
+    concurrency: int
+
+
+class BatchPolling:
+    """Runs the tasks of the broker against real agents."""
+
+    def __init__(
+        self, poller: DevicePoller, board: Board, recorder: Recorder, tally: Tally, clock: Clock, patience: Patience
+    ) -> None:
+        self._poller = poller
+        self._board = board
+        self._recorder = recorder
+        self._tally = tally
+        self._clock = clock
+        self._patience = patience
+        self._slots = asyncio.Semaphore(patience.concurrency)
+        self._under_way: set[tuple[str, int]] = set()
+        self.credentials: Mapping[str, Credential] = {}
+
+    async def run(self, task: Task) -> None:
+        """Polls every due device of the task and writes down what came, also of a batch that was cut short."""
+        self._tally.began(self._clock.now() - task.due_at)
+        polls = [spawn(self._device(task, name), name=f"poll {name}") for name in task.batch.devices]
+        try:
+            in_time = await self._wait(polls, self._most_seconds(task))
+            self._tally.batch("done" if in_time else "deadline")
+        finally:
+            for poll in polls:
+                poll.cancel()
+            await asyncio.gather(*polls, return_exceptions=True)
+            await self._recorder.flush()
+
+    def _most_seconds(self, task: Task) -> float:
+        # The last device of the slice starts at its end, and may take its whole deadline and wait for a slot as long.
+        return task.batch.width * self._patience.interval + 2 * self._patience.deadline
+
+    async def _wait(self, polls: list[asyncio.Task[None]], seconds: float) -> bool:
+        bound = spawn(self._clock.sleep(seconds), name="batch deadline")
+        everything = asyncio.gather(*polls, return_exceptions=True)
+        try:
+            await asyncio.wait([bound, everything], return_when=asyncio.FIRST_COMPLETED)
+            return everything.done()
+        finally:
+            bound.cancel()
+            if not everything.done():
+                everything.cancel()
+
+    async def _device(self, task: Task, name: str) -> None:
+        device = self._board.network.devices.get(name)
+        if device is None:
+            return  # removed while the task waited
+        start = task.due_at + task.batch.offset(name, self._patience.interval)
+        if task.lane is Lane.ROUTINE and not self._due(name, start):
+            self._tally.skipped("backed_off")
+            return
+        if start > self._clock.now():
+            await self._clock.sleep(start - self._clock.now())
+        agent = (device.address, device.port)
+        async with self._slots:
+            if agent in self._under_way:
+                self._tally.skipped("overlap")
+                return
+            self._under_way.add(agent)
+            try:
+                await self._poll(device)
+            finally:
+                self._under_way.discard(agent)
+
+    def _due(self, name: str, at: float) -> bool:
+        seen = self._board.observations.get(name)
+        return is_due({name: seen.next_poll_at if seen else None}, name, at, self._patience.interval)
+
+    async def _poll(self, device: Device) -> None:
+        credential = self.credentials.get(device.credential or "")
+        if credential is None:
+            self._tally.skipped("no_credential")
+            return
+        poll = await self._poller.poll(self._target(device, credential))
+        if device.name not in self._board.network.devices:
+            return
+        previous = self._board.observations.get(device.name)
+        failures = 0 if poll.outcome.answered else (previous.failures if previous else 0) + 1
+        pause = pause_after(failures, self._patience.interval, self._patience.backoff_limit)
+        seen, changes = observe(previous, device.name, poll, next_poll_at=poll.at + pause)
+        self._board.pin(seen, changes)
+        self._recorder.add([seen], changes)
+        self._tally.poll(poll, seen.refusals)
+
+    def _target(self, device: Device, credential: Credential) -> Target:
+        return Target(
+            address=device.address,
+            port=device.port,
+            credential=credential,
+            profile=device.profile,
+            timeout_seconds=self._patience.timeout,
+            retries=self._patience.retries,
+            deadline_seconds=self._patience.deadline,
+        )
