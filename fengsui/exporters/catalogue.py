@@ -1,0 +1,603 @@
+"""Every metric family of Fengsui, once: what it is called, what it measures, in which unit, with which labels.
+
+Renderers, dashboards, alert rules and the reference page are tested against this list. The rules it keeps:
+
+- **Three values stay three.** A condition is a state-set, one series a state with 0 or 1 (`fengsui_device_state{state="unknown"}`),
+  in the manner of kube-state-metrics: PromQL cannot look at an enumeration packed into one number without folding it, and
+  `count(… == 1)` by state is what a table or an alert needs. Beside it, for the eye and for short rules, stands a yes-or-no series
+  (`fengsui_device_up`, `fengsui_link_up`, `fengsui_county_covered`) that is **absent while the answer is unknown**: `== 0` then
+  means known to be down and never "no idea", and an average over it does not quietly count the unknown as a no. OpenMetrics' own
+  StateSet type is not used, since it would force the label to be called like the metric.
+- **Interface statuses are IF-MIB's own numbers** (RFC 2863: 1 up, 2 down, 3 testing, 4 unknown, 5 dormant, 6 notPresent,
+  7 lowerLayerDown): a state-set of seven on each of a hundred thousand interfaces would cost more than all counters together.
+- **Bytes, also for speed**: `_bytes_per_second`, because bytes are Prometheus's base unit and `rate(…_bytes_total[5m]) / speed` is then
+  the utilisation with no factor to forget. Dashboards multiply by 8 where people read bits.
+- **Old evidence is not dressed up as fresh.** What an agent said (uptime, readings, interface values) is exported until it is three
+  polling intervals old, then absent; a counter that stands still would be read as a line without traffic. Ages and states stay.
+- **Cardinality is bounded** by what is registered: interface series carry `device` and `interface` alone, and the rest is joined from
+  the `_info` families; texts of agents appear only there, capped.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class MetricType(StrEnum):
+    """Type of a family. `info` is OpenMetrics' word; the older text format calls it a gauge."""
+
+    GAUGE = "gauge"
+    COUNTER = "counter"
+    INFO = "info"
+
+
+class Endpoint(StrEnum):
+    """Where a family is served."""
+
+    PROVINCE = "/metrics"
+    DEVICES = "/metrics/devices"
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric family.
+
+    Attributes:
+        name: Name of its samples, as queries use it (with `_total` or `_info`).
+        unit: Base unit, empty for plain numbers.
+        help: One English sentence.
+        gloss: The same in Chinese.
+        labels: Names of its labels in the order that samples give them.
+    """
+
+    name: str
+    type: MetricType
+    unit: str
+    help: str
+    gloss: str
+    labels: tuple[str, ...]
+    endpoint: Endpoint
+
+
+# Longest first: `bytes_per_second` ends in a unit of its own.
+_UNITS = ("bytes_per_second", "seconds", "bytes", "ratio", "celsius")
+
+_DEVICE = ("device", "carrier", "county", "prefecture")
+_INTERFACE = ("device", "interface")
+_LINK = ("link", "carrier")
+_COUNTY = ("county", "prefecture")
+_COUNTY_CARRIER = ("county", "prefecture", "carrier")
+
+
+def _unit_of(name: str) -> str:
+    stem = name.removesuffix("_total")
+    return next((unit for unit in _UNITS if stem.endswith(f"_{unit}")), "")
+
+
+def _type_of(name: str) -> MetricType:
+    if name.endswith("_total"):
+        return MetricType.COUNTER
+    return MetricType.INFO if name.endswith("_info") and name != "python_info" else MetricType.GAUGE
+
+
+def _on_devices(name: str, labels: tuple[str, ...], text: str, gloss: str) -> Metric:
+    return Metric(name, _type_of(name), _unit_of(name), text, gloss, labels, Endpoint.DEVICES)
+
+
+def _on_province(name: str, labels: tuple[str, ...], text: str, gloss: str) -> Metric:
+    return Metric(name, _type_of(name), _unit_of(name), text, gloss, labels, Endpoint.PROVINCE)
+
+
+_DEVICES = (
+    _on_devices(
+        "fengsui_device_info",
+        (
+            *_DEVICE,
+            "site",
+            "role",
+            "network",
+            "address",
+            "profile",
+            "sys_name",
+            "sys_object_id",
+        ),
+        "What is registered of a device, and how its agent names itself.",
+        "设备登记信息及其代理自报的名称。",
+    ),
+    _on_devices(
+        "fengsui_device_up",
+        _DEVICE,
+        "1 while the device is up, 0 while it is known to be down; absent while unknown.",
+        "设备在线为 1，确知中断为 0，状况不明时无此序列。",
+    ),
+    _on_devices(
+        "fengsui_device_state",
+        (*_DEVICE, "state"),
+        "1 for the state that the device is in (up, down, unknown), 0 for the others.",
+        "设备所处状态（up、down、unknown）为 1，其余为 0。",
+    ),
+    _on_devices(
+        "fengsui_device_state_since_timestamp_seconds",
+        _DEVICE,
+        "When the device's present state began, Unix time.",
+        "设备当前状态的起始时刻（Unix 时间）。",
+    ),
+    _on_devices(
+        "fengsui_device_agent_silent",
+        _DEVICE,
+        "1 while the device is up on another witness's word and its agent is silent.",
+        "代理无应答、但有其他佐证表明设备在线时为 1。",
+    ),
+    _on_devices(
+        "fengsui_device_maintenance",
+        _DEVICE,
+        "1 while planned work is announced for the device.",
+        "设备处于已公告的检修期为 1。",
+    ),
+    _on_devices(
+        "fengsui_device_uptime_seconds",
+        _DEVICE,
+        "Time since the agent started, as its sysUpTime says; wraps at 497 days.",
+        "代理启动以来的时长，取自 sysUpTime，497 天回绕。",
+    ),
+    _on_devices(
+        "fengsui_device_evidence_age_seconds",
+        _DEVICE,
+        "Age of the newest evidence behind the device's state; absent where there is none.",
+        "设备状态所依据的最新证据的时长；无证据时无此序列。",
+    ),
+    _on_devices(
+        "fengsui_device_poll_duration_seconds",
+        _DEVICE,
+        "How long the last poll of the device took.",
+        "最近一次轮询该设备的耗时。",
+    ),
+    _on_devices(
+        "fengsui_device_consecutive_poll_failures",
+        _DEVICE,
+        "Unanswered polls of the device in a row; 0 while it answers.",
+        "连续无应答的轮询次数；有应答时为 0。",
+    ),
+    _on_devices(
+        "fengsui_device_next_poll_timestamp_seconds",
+        _DEVICE,
+        "When the device is polled next, Unix time; later than the interval while it is backed off.",
+        "下一次轮询的时刻（Unix 时间）；退避期间晚于轮询周期。",
+    ),
+    _on_devices(
+        "fengsui_device_cpu_utilisation_ratio",
+        (*_DEVICE, "part"),
+        "Processor load, 0 to 1, of the part of the device (slot or board; empty for the whole).",
+        "处理器利用率（0–1），part 为槽位或板卡，空表示整机。",
+    ),
+    _on_devices(
+        "fengsui_device_memory_utilisation_ratio",
+        (*_DEVICE, "part"),
+        "Memory in use, 0 to 1, of the part of the device (slot or board; empty for the whole).",
+        "内存利用率（0–1），part 为槽位或板卡，空表示整机。",
+    ),
+    _on_devices(
+        "fengsui_device_temperature_celsius",
+        (*_DEVICE, "part"),
+        "Temperature of the part of the device (slot, board or sensor; empty for the whole).",
+        "温度（摄氏度），part 为槽位、板卡或传感器，空表示整机。",
+    ),
+)
+
+_INTERFACES = (
+    _on_devices(
+        "fengsui_interface_info",
+        (*_INTERFACE, "index", "descr", "alias", "type"),
+        "Texts of an interface: ifIndex, ifDescr, ifAlias and the IANAifType number.",
+        "接口文本信息：ifIndex、ifDescr、ifAlias 与 IANAifType 编号。",
+    ),
+    _on_devices(
+        "fengsui_interface_admin_status",
+        _INTERFACE,
+        "ifAdminStatus as IF-MIB numbers it: 1 up, 2 down, 3 testing.",
+        "ifAdminStatus 数值：1 启用，2 停用，3 测试。",
+    ),
+    _on_devices(
+        "fengsui_interface_oper_status",
+        _INTERFACE,
+        "ifOperStatus as IF-MIB numbers it: 1 up, 2 down, 3 testing, 4 unknown, 5 dormant, 6 notPresent, 7 lowerLayerDown.",
+        "ifOperStatus 数值：1 通，2 断，3 测试，4 不明，5 休眠，6 不在位，7 下层断。",
+    ),
+    _on_devices(
+        "fengsui_interface_speed_bytes_per_second",
+        _INTERFACE,
+        "Line rate (ifHighSpeed or ifSpeed) in bytes per second; times 8 for bits.",
+        "接口速率（字节每秒），乘 8 为比特。",
+    ),
+    _on_devices(
+        "fengsui_interface_in_bytes_total",
+        _INTERFACE,
+        "Octets received, as the agent counts them.",
+        "接收字节数（代理计数）。",
+    ),
+    _on_devices(
+        "fengsui_interface_out_bytes_total",
+        _INTERFACE,
+        "Octets sent, as the agent counts them.",
+        "发送字节数（代理计数）。",
+    ),
+    _on_devices(
+        "fengsui_interface_in_unicast_packets_total",
+        _INTERFACE,
+        "Unicast packets received.",
+        "接收单播报文数。",
+    ),
+    _on_devices(
+        "fengsui_interface_out_unicast_packets_total",
+        _INTERFACE,
+        "Unicast packets sent.",
+        "发送单播报文数。",
+    ),
+    _on_devices(
+        "fengsui_interface_in_errors_total",
+        _INTERFACE,
+        "Received packets with errors.",
+        "接收错误报文数。",
+    ),
+    _on_devices(
+        "fengsui_interface_out_errors_total",
+        _INTERFACE,
+        "Packets that could not be sent because of errors.",
+        "发送错误报文数。",
+    ),
+    _on_devices(
+        "fengsui_interface_in_discards_total",
+        _INTERFACE,
+        "Received packets that were discarded without an error.",
+        "接收丢弃报文数。",
+    ),
+    _on_devices(
+        "fengsui_interface_out_discards_total",
+        _INTERFACE,
+        "Packets that were discarded instead of sent, without an error.",
+        "发送丢弃报文数。",
+    ),
+    _on_devices(
+        "fengsui_interface_in_utilisation_ratio",
+        _INTERFACE,
+        "Received traffic between the last two polls as a share of the line rate; absent over a gap.",
+        "最近两次轮询之间的入向流量占速率之比；数据有缺口时无此序列。",
+    ),
+    _on_devices(
+        "fengsui_interface_out_utilisation_ratio",
+        _INTERFACE,
+        "Sent traffic between the last two polls as a share of the line rate; absent over a gap.",
+        "最近两次轮询之间的出向流量占速率之比；数据有缺口时无此序列。",
+    ),
+)
+
+_LINKS = (
+    _on_devices(
+        "fengsui_link_info",
+        (
+            *_LINK,
+            "tier",
+            "medium",
+            "a_device",
+            "a_interface",
+            "a_county",
+            "a_prefecture",
+            "b_device",
+            "b_interface",
+            "b_county",
+            "b_prefecture",
+        ),
+        "What is registered of a link: its tier, medium and two ends.",
+        "链路登记信息：层级、介质与两端。",
+    ),
+    _on_devices(
+        "fengsui_link_up",
+        _LINK,
+        "1 while the link is up, 0 while it is known to be down; absent while unknown.",
+        "链路畅通为 1，确知中断为 0，状况不明时无此序列。",
+    ),
+    _on_devices(
+        "fengsui_link_state",
+        (*_LINK, "state"),
+        "1 for the state that the link is in (up, down, unknown), 0 for the others.",
+        "链路所处状态（up、down、unknown）为 1，其余为 0。",
+    ),
+    _on_devices(
+        "fengsui_link_state_since_timestamp_seconds",
+        _LINK,
+        "When the link's present state began, Unix time.",
+        "链路当前状态的起始时刻（Unix 时间）。",
+    ),
+    _on_devices(
+        "fengsui_link_evidence_age_seconds",
+        _LINK,
+        "Age of the newest evidence behind the link's state; absent where there is none.",
+        "链路状态所依据的最新证据的时长；无证据时无此序列。",
+    ),
+    _on_devices(
+        "fengsui_link_capacity_bytes_per_second",
+        _LINK,
+        "Contracted capacity in bytes per second; times 8 for bits. Absent where none is registered.",
+        "链路签约容量（字节每秒），乘 8 为比特；未登记时无此序列。",
+    ),
+    _on_devices(
+        "fengsui_link_utilisation_ratio",
+        (*_LINK, "direction"),
+        "Traffic as a share of the capacity (of the line rate where none is registered), from end a to b and from b to a.",
+        "链路流量占容量之比（未登记容量时取接口速率），分 a 到 b 与 b 到 a 两个方向。",
+    ),
+)
+
+_COUNTIES = (
+    _on_province(
+        "fengsui_county_info",
+        (*_COUNTY, "name", "name_en", "prefecture_name"),
+        "Names of a coverage unit; county and prefecture are GB/T 2260 codes.",
+        "统计单元名称；county 与 prefecture 为 GB/T 2260 代码。",
+    ),
+    _on_province(
+        "fengsui_county_covered",
+        _COUNTY,
+        "1 while the county is covered or degraded, 0 while it is uncovered or unserved; absent while unknown.",
+        "县区已覆盖（含降级）为 1，未覆盖或无登记为 0，状况不明时无此序列。",
+    ),
+    _on_province(
+        "fengsui_county_state",
+        (*_COUNTY, "state"),
+        "1 for the state that the county is in (covered, degraded, unknown, uncovered, unserved), 0 for the others.",
+        "县区所处状态（covered、degraded、unknown、uncovered、unserved）为 1，其余为 0。",
+    ),
+    _on_province(
+        "fengsui_county_evidence_age_seconds",
+        _COUNTY,
+        "Age of the oldest evidence that the county's state rests on; absent where there is none.",
+        "县区状态所依据证据中最旧者的时长；无证据时无此序列。",
+    ),
+    _on_province(
+        "fengsui_county_carriers",
+        _COUNTY,
+        "How many carriers cover the county now (covered or degraded).",
+        "目前覆盖该县区的运营商数（含降级）。",
+    ),
+    _on_province(
+        "fengsui_county_carrier_covered",
+        _COUNTY_CARRIER,
+        "1 while the carrier covers the county, 0 while it does not; absent while unknown.",
+        "该运营商覆盖该县区为 1，未覆盖为 0，状况不明时无此序列。",
+    ),
+    _on_province(
+        "fengsui_county_carrier_state",
+        (*_COUNTY_CARRIER, "state"),
+        "1 for the state of the county by this carrier's network alone, 0 for the others.",
+        "仅就该运营商网络而言，县区所处状态为 1，其余为 0。",
+    ),
+    _on_province(
+        "fengsui_county_carrier_maintenance",
+        _COUNTY_CARRIER,
+        "1 while announced work bears on the carrier's state in the county.",
+        "该运营商在该县区的状态涉及已公告检修时为 1。",
+    ),
+    _on_province(
+        "fengsui_county_paths_live",
+        _COUNTY_CARRIER,
+        "Edge-disjoint paths of up elements from the county to the carrier's cores; absent where the county holds the only core.",
+        "县区至该运营商核心的可用边不相交路径数；唯一核心在本县区时无此序列。",
+    ),
+    _on_province(
+        "fengsui_county_paths_designed",
+        _COUNTY_CARRIER,
+        "The same number with every registered element up.",
+        "全部登记设施正常时的边不相交路径数。",
+    ),
+)
+
+_COVERAGE = (
+    _on_province(
+        "fengsui_coverage_ratio",
+        (),
+        "Share of coverage units that are covered or degraded, 0 to 1; unknown units count as not covered.",
+        "已覆盖（含降级）统计单元占比（0–1）；状况不明者不计入已覆盖。",
+    ),
+    _on_province(
+        "fengsui_coverage_target_ratio",
+        (),
+        "Share of coverage units that should be covered.",
+        "覆盖率目标。",
+    ),
+    _on_province(
+        "fengsui_coverage_units",
+        (),
+        "Coverage units in the province: the ratio's denominator.",
+        "全省统计单元数，即覆盖率的分母。",
+    ),
+    _on_province(
+        "fengsui_coverage_state_units",
+        ("state",),
+        "Coverage units by state.",
+        "各状态的统计单元数。",
+    ),
+    _on_province(
+        "fengsui_coverage_timestamp_seconds",
+        (),
+        "When coverage was worked out, Unix time.",
+        "覆盖状况的计算时刻（Unix 时间）。",
+    ),
+    _on_province(
+        "fengsui_carrier_info",
+        ("carrier", "name_zh", "name_en"),
+        "Names of a carrier.",
+        "运营商名称。",
+    ),
+)
+
+_POLLER = (
+    _on_province(
+        "fengsui_build_info",
+        ("version",),
+        "Version of Fengsui that is running.",
+        "运行中的烽燧版本。",
+    ),
+    _on_province(
+        "fengsui_poller_start_timestamp_seconds",
+        (),
+        "When the poller began to count, Unix time.",
+        "轮询器开始计数的时刻（Unix 时间）。",
+    ),
+    _on_province(
+        "fengsui_poller_interval_seconds",
+        (),
+        "Polling interval as set.",
+        "设定的轮询周期。",
+    ),
+    _on_province(
+        "fengsui_poller_devices",
+        (),
+        "Devices that are polled.",
+        "参与轮询的设备数。",
+    ),
+    _on_province(
+        "fengsui_poller_polls_total",
+        ("outcome",),
+        "Polls by outcome (ok, partial, timeout, refused, error).",
+        "按结果分的轮询次数。",
+    ),
+    _on_province(
+        "fengsui_poller_batches_total",
+        ("outcome",),
+        "Batches of polls by outcome (done, deadline, failed, skipped).",
+        "按结果分的轮询批次数。",
+    ),
+    _on_province(
+        "fengsui_poller_lag_seconds",
+        (),
+        "How late the last due batch began.",
+        "最近一个到期批次的延迟。",
+    ),
+    _on_province(
+        "fengsui_poller_queued_batches",
+        (),
+        "Batches that wait.",
+        "排队中的批次数。",
+    ),
+    _on_province(
+        "fengsui_poller_running_batches",
+        (),
+        "Batches under way.",
+        "执行中的批次数。",
+    ),
+    _on_province(
+        "fengsui_poller_packets_sent_total",
+        (),
+        "SNMP packets sent, retransmissions included.",
+        "发送的 SNMP 报文数（含重传）。",
+    ),
+    _on_province(
+        "fengsui_poller_packets_received_total",
+        (),
+        "SNMP packets received.",
+        "接收的 SNMP 报文数。",
+    ),
+    _on_province(
+        "fengsui_poller_retries_total",
+        (),
+        "Requests that were sent again.",
+        "重传的请求数。",
+    ),
+    _on_province(
+        "fengsui_poller_timeouts_total",
+        (),
+        "Requests that found no answer, retransmissions included.",
+        "含重传仍无应答的请求数。",
+    ),
+    _on_province(
+        "fengsui_poller_varbinds_total",
+        (),
+        "Variable bindings received and checked.",
+        "接收并校验的变量绑定数。",
+    ),
+    _on_province(
+        "fengsui_poller_layout_hits_total",
+        (),
+        "Answers decoded by the remembered layout of the last one.",
+        "按已记忆布局解码的应答数。",
+    ),
+    _on_province(
+        "fengsui_poller_layout_misses_total",
+        (),
+        "Answers that took the full decoder.",
+        "需完整解码的应答数。",
+    ),
+    _on_province(
+        "fengsui_poller_ignored_datagrams_total",
+        ("reason",),
+        "Datagrams that were no valid answer to anything asked, by reason.",
+        "按原因分的无效报文数。",
+    ),
+    _on_province(
+        "fengsui_poller_refusals_total",
+        ("reason",),
+        "Counter values turned away because a rate from them would be a lie, by reason (reset, wrap, …).",
+        "按原因分的拒用计数值数（重置、回绕等）。",
+    ),
+    _on_province(
+        "fengsui_poller_problems_total",
+        ("kind",),
+        "Problems in the answers of agents, by kind.",
+        "按种类分的代理应答问题数。",
+    ),
+)
+
+_PROCESS = (
+    _on_province(
+        "process_cpu_seconds_total",
+        (),
+        "Total user and system CPU time spent in seconds.",
+        "进程累计占用的处理器时间。",
+    ),
+    _on_province(
+        "process_resident_memory_bytes",
+        (),
+        "Resident memory size in bytes.",
+        "进程常驻内存。",
+    ),
+    _on_province(
+        "process_virtual_memory_bytes",
+        (),
+        "Virtual memory size in bytes.",
+        "进程虚拟内存。",
+    ),
+    _on_province(
+        "process_start_time_seconds",
+        (),
+        "Start time of the process since unix epoch in seconds.",
+        "进程启动时刻（Unix 时间）。",
+    ),
+    _on_province(
+        "process_open_fds",
+        (),
+        "Number of open file descriptors.",
+        "进程打开的文件描述符数。",
+    ),
+    _on_province(
+        "process_max_fds",
+        (),
+        "Maximum number of open file descriptors.",
+        "进程文件描述符上限。",
+    ),
+    _on_province(
+        "python_info",
+        ("version", "implementation", "major", "minor", "patchlevel"),
+        "Python platform information",
+        "Python 运行环境。",
+    ),
+)
+
+CATALOGUE: Mapping[str, Metric] = MappingProxyType(
+    {metric.name: metric for metric in (*_COVERAGE, *_COUNTIES, *_POLLER, *_PROCESS, *_DEVICES, *_INTERFACES, *_LINKS)}
+)
+
+
+def served_at(endpoint: Endpoint) -> tuple[Metric, ...]:
+    """Families of one endpoint, in the order that they are rendered in."""
+    return tuple(metric for metric in CATALOGUE.values() if metric.endpoint is endpoint)
