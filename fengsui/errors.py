@@ -7,6 +7,9 @@ Every error a user can meet is a `FengsuiError`; the command line prints its tex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+# A file of 100,000 wrong rows must not scroll the terminal away; whoever repairs these sees the rest next time.
+_FAULTS_SHOWN = 200
+
 
 class FengsuiError(Exception):
     """Something that Fengsui foresaw; its text says what to do next."""
@@ -42,9 +45,10 @@ class InputError(FengsuiError):
     def __init__(self, what: str, faults: Sequence[Fault]) -> None:
         self.what = what
         self.faults = tuple(faults)
-        super().__init__(
-            "\n".join([f"{what}: {len(self.faults)} fault(s), nothing was changed", *map(str, self.faults)])
-        )
+        shown = [str(fault) for fault in self.faults[:_FAULTS_SHOWN]]
+        if len(self.faults) > _FAULTS_SHOWN:
+            shown.append(f"… and {len(self.faults) - _FAULTS_SHOWN} more")
+        super().__init__("\n".join([f"{what}: {len(self.faults)} fault(s), nothing was changed", *shown]))
 
 
 class UsageError(FengsuiError):
@@ -67,6 +71,10 @@ class ConflictError(FengsuiError):
 
 class DatabaseError(FengsuiError):
     """The database cannot be used as it is."""
+
+
+class DatabaseMissingError(DatabaseError):
+    """There is no database yet, or an empty one; a reading command makes none."""
 
 
 class DatabaseUnreachableError(DatabaseError):

@@ -1,0 +1,124 @@
+"""The schema's version: read, checked and moved forward by Alembic, with the migrations inside the package.
+
+A schema only ever moves forward, in one transaction; a database that a newer Fengsui has moved on is refused.
+"""
+
+import io
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect
+
+from fengsui.database.engine import Database
+from fengsui.errors import DatabaseMissingError, DatabaseVersionError
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def configuration(**attributes: object) -> Config:
+    """Alembic's configuration without an ini file and without a word on the terminal."""
+    config = Config(stdout=io.StringIO(), output_buffer=io.StringIO())
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes.update(attributes)
+    return config
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(configuration())
+
+
+@cache
+def head() -> str:
+    """The newest revision that this version of Fengsui knows."""
+    revision = _scripts().get_current_head()
+    if revision is None:
+        raise DatabaseVersionError("the installation is damaged: it holds no migrations. Install Fengsui anew")
+    return revision
+
+
+def known() -> frozenset[str]:
+    """Every revision that this version of Fengsui knows."""
+    return frozenset(script.revision for script in _scripts().walk_revisions())
+
+
+async def current(db: Database) -> str | None:
+    """The revision that the database stands at; None where it holds no schema (or, for SQLite, does not exist)."""
+    if db.absent:
+        return None
+    async with db.session() as session:
+        connection = await session.connection()
+        return await connection.run_sync(lambda sync: _current(db, sync))
+
+
+async def check(db: Database) -> None:
+    """Sees that the schema is the one this version of Fengsui uses.
+
+    Raises:
+        DatabaseMissingError: where there is none.
+        DatabaseVersionError: where it is older or newer.
+        DatabaseUnreachableError, DatabaseError: as the engine.
+    """
+    found = await current(db)
+    if found is None:
+        raise _missing(db)
+    if found not in known():
+        raise _newer(db, found)
+    if found != head():
+        raise DatabaseVersionError(
+            f"database {db.url_shown} is at schema version {found}, and this Fengsui uses {head()}. "
+            "Make a backup, then run `fengsui database upgrade`"
+        )
+
+
+async def upgrade(db: Database) -> None:
+    """Creates the schema in an empty database, or moves an older one forward; does nothing where it is up to date.
+
+    Raises:
+        DatabaseVersionError: where the schema is from a newer version, or the tables are not Fengsui's; nothing was changed.
+    """
+    if not db.absent and await current(db) == head():
+        return
+    async with db.writing() as connection:
+        # Two programs started together must not both create the schema.
+        await db.lock(connection)
+        await connection.run_sync(lambda sync: _upgrade(db, sync))
+
+
+def _upgrade(db: Database, connection: Connection) -> None:
+    found = _current(db, connection)
+    if found is not None and found not in known():
+        raise _newer(db, found)
+    if found != head():
+        command.upgrade(configuration(connection=connection), "head")
+
+
+def _current(db: Database, connection: Connection) -> str | None:
+    found = MigrationContext.configure(connection).get_current_revision()
+    if found is None and (tables := inspect(connection).get_table_names()):
+        strangers = [name for name in sorted(tables) if name != "alembic_version"]
+        if strangers:
+            raise DatabaseVersionError(
+                f"database {db.url_shown}: expected an empty database or Fengsui's own, got tables without a schema "
+                f"version: {', '.join(strangers[:5])}. Name another database"
+            )
+    return found
+
+
+def _missing(db: Database) -> DatabaseMissingError:
+    what = f"there is no database {db.url_shown}" if db.absent else f"database {db.url_shown} is empty"
+    return DatabaseMissingError(
+        f"{what}. `fengsui import FILE` or `fengsui database upgrade` makes it; "
+        "--database or FENGSUI_DATABASE_URL names another"
+    )
+
+
+def _newer(db: Database, found: str) -> DatabaseVersionError:
+    return DatabaseVersionError(
+        f"database {db.url_shown} is at schema version {found[:40]!r}, which this Fengsui does not know "
+        f"(it knows up to {head()}): a newer version has been here. Upgrade Fengsui, or restore a backup; nothing was changed"
+    )

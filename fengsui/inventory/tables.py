@@ -1,0 +1,145 @@
+"""Tables of what should exist, keyed by natural keys: an import can be repeated, and a row is found without a number.
+
+Columns carry the names of the model's fields; a link's ends are flattened to `a_device`, `a_interface` and so on.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fengsui.database.base import Base
+
+# A retired device keeps its record, and its address is free for its successor.
+_NOT_RETIRED = text("lifecycle <> 'retired'")
+
+
+class DivisionRow(Base):
+    """An administrative division (GB/T 2260)."""
+
+    __tablename__ = "divisions"
+
+    code: Mapped[str] = mapped_column(String(6), primary_key=True)
+    name_zh: Mapped[str] = mapped_column(String(100))
+    name_en: Mapped[str] = mapped_column(String(100))
+    pinyin: Mapped[str] = mapped_column(String(100))
+    level: Mapped[str] = mapped_column(String(20))
+    parent_code: Mapped[str] = mapped_column(String(6), index=True)
+    coverage_unit: Mapped[bool] = mapped_column(Boolean)
+    code_2011: Mapped[str] = mapped_column(String(6))
+    name_2011: Mapped[str] = mapped_column(String(100))
+    population: Mapped[int | None] = mapped_column(Integer)
+    households: Mapped[int | None] = mapped_column(Integer)
+    year: Mapped[int | None] = mapped_column(Integer)
+    longitude: Mapped[float | None] = mapped_column(Float)
+    latitude: Mapped[float | None] = mapped_column(Float)
+
+
+class CarrierRow(Base):
+    """A carrier."""
+
+    __tablename__ = "carriers"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name_zh: Mapped[str] = mapped_column(String(100))
+    name_en: Mapped[str] = mapped_column(String(100))
+    management_prefixes: Mapped[list[str]] = mapped_column(JSON)
+
+
+class CredentialRow(Base):
+    """An SNMP credential; its secrets are ciphertext of `fengsui.inventory.keyring`."""
+
+    __tablename__ = "credentials"
+
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    version: Mapped[str] = mapped_column(String(10))
+    user: Mapped[str | None] = mapped_column(String(32))
+    auth_protocol: Mapped[str | None] = mapped_column(String(20))
+    priv_protocol: Mapped[str | None] = mapped_column(String(20))
+    community: Mapped[bytes | None] = mapped_column(LargeBinary)
+    auth_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    priv_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class SiteRow(Base):
+    """A site."""
+
+    __tablename__ = "sites"
+
+    code: Mapped[str] = mapped_column(String(100), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    division: Mapped[str] = mapped_column(ForeignKey("divisions.code"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    sector: Mapped[str | None] = mapped_column(String(20))
+    longitude: Mapped[float | None] = mapped_column(Float)
+    latitude: Mapped[float | None] = mapped_column(Float)
+
+
+class DeviceRow(Base):
+    """A device."""
+
+    __tablename__ = "devices"
+    __table_args__ = (
+        Index(
+            "uq_devices_address_port",
+            "address",
+            "port",
+            unique=True,
+            sqlite_where=_NOT_RETIRED,
+            postgresql_where=_NOT_RETIRED,
+        ),
+    )
+
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    carrier: Mapped[str] = mapped_column(ForeignKey("carriers.code"), index=True)
+    site: Mapped[str] = mapped_column(ForeignKey("sites.code"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    network: Mapped[str] = mapped_column(String(20))
+    address: Mapped[str] = mapped_column(String(45))
+    port: Mapped[int] = mapped_column(Integer)
+    credential: Mapped[str | None] = mapped_column(ForeignKey("credentials.name"), index=True)
+    profile: Mapped[str] = mapped_column(String(100))
+    lifecycle: Mapped[str] = mapped_column(String(20))
+
+
+class InterfaceRow(Base):
+    """A registered interface: one that a link ends at, or that somebody described."""
+
+    __tablename__ = "interfaces"
+
+    device: Mapped[str] = mapped_column(ForeignKey("devices.name", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(255), primary_key=True)
+    description: Mapped[str | None] = mapped_column(String(255))
+    speed_bits_per_second: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class LinkRow(Base):
+    """A link between two registered interfaces."""
+
+    __tablename__ = "links"
+    __table_args__ = (
+        ForeignKeyConstraint(["a_device", "a_interface"], ["interfaces.device", "interfaces.name"]),
+        ForeignKeyConstraint(["b_device", "b_interface"], ["interfaces.device", "interfaces.name"]),
+        Index("ix_links_a_device_a_interface", "a_device", "a_interface"),
+        Index("ix_links_b_device_b_interface", "b_device", "b_interface"),
+    )
+
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    carrier: Mapped[str] = mapped_column(ForeignKey("carriers.code"), index=True)
+    a_device: Mapped[str] = mapped_column(String(100))
+    a_interface: Mapped[str] = mapped_column(String(255))
+    b_device: Mapped[str] = mapped_column(String(100))
+    b_interface: Mapped[str] = mapped_column(String(255))
+    capacity_bits_per_second: Mapped[int | None] = mapped_column(BigInteger)
+    medium: Mapped[str] = mapped_column(String(20))
+    tier: Mapped[str] = mapped_column(String(20))
