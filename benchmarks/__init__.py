@@ -1,0 +1,1 @@
+"""Measuring the poller beside other clients, on an agent of its own."""
