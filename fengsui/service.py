@@ -1,1 +1,181 @@
-"""Picks the real parts, starts them and stops them in reverse."""
+"""The composition root: the one place that picks real parts, starts them and stops them in reverse order."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+
+import structlog
+
+from fengsui.api.application import build_application
+from fengsui.api.server import HttpServer
+from fengsui.clock import Clock, spawn
+from fengsui.collectors.poller import Poller
+from fengsui.config import Settings
+from fengsui.database.engine import Database
+from fengsui.errors import DatabaseError
+from fengsui.exporters.snapshot import Snapshot
+from fengsui.history.store import HistoryStore
+from fengsui.inventory.keyring import Keyring
+from fengsui.inventory.store import InventoryStore
+from fengsui.model.credential import Credential
+from fengsui.model.network import Network
+from fengsui.model.observation import Change
+from fengsui.tasks.board import Board
+from fengsui.tasks.broker import InProcessBroker
+from fengsui.tasks.polling import BatchPolling, Patience
+from fengsui.tasks.recorder import Recorder
+from fengsui.tasks.scheduler import Scheduler
+from fengsui.tasks.tally import Tally
+from fengsui.tasks.upkeep import Assessor, InventoryWatch
+
+_log = structlog.get_logger(__name__)
+
+_INVENTORY_SECONDS = 5.0  # a registered device is polled within this time
+_ASSESS_SECONDS = 1.0  # how soon news reaches coverage
+_STOP_GRACE_SECONDS = 5.0
+# Batches under way at once: each is paced over its slice, so a few overlap only while agents are slow.
+_WORKERS = 8
+
+
+class DatabaseInventory:
+    """The registered network and its decrypted credentials, read from the database."""
+
+    def __init__(self, store: InventoryStore, keyring: Keyring) -> None:
+        self._store = store
+        self._keyring = keyring
+
+    async def load(self) -> tuple[Network, Mapping[str, Credential]]:
+        """Reads both."""
+        return await self._store.network(), await self._store.credentials(self._keyring)
+
+
+class Service:
+    """The running product on one database.
+
+    Args:
+        database: Open and of this version's schema; closing it stays with the caller.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock, *, database: Database, keyring: Keyring) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._database = database
+        self._history = HistoryStore(database)
+        self._poller = Poller(clock)
+        self._tally = Tally(clock.now())
+        self._board = Board(settings.evidence_limit)
+        self._recorder = Recorder(self._history)
+        self._broker = InProcessBroker(clock, workers=_WORKERS, on_failure=lambda _: self._tally.batch("failed"))
+        self._polling = BatchPolling(self._poller, self._board, self._recorder, self._tally, clock, _patience(settings))
+        self._scheduler = Scheduler(
+            self._broker, self._tally, clock, interval=settings.poll_interval_seconds, batch_size=settings.batch_size
+        )
+        inventory = DatabaseInventory(InventoryStore(database), keyring)
+        self._watch = InventoryWatch(inventory, self._board, self._polling, self._scheduler, clock)
+        self._assessor = Assessor(self._board, self._recorder, self._history, clock)
+        self._server = HttpServer(build_application(self, clock))
+        self._parts = AsyncExitStack()
+        self._death: asyncio.Future[BaseException] | None = None
+
+    @property
+    def base_url(self) -> str:
+        """Where the HTTP server answers, for example `http://127.0.0.1:9850`."""
+        return self._server.base_url
+
+    def snapshot(self) -> Snapshot:
+        """One consistent picture for the exporters."""
+        board = self._board
+        return Snapshot(
+            now=self._clock.now(),
+            interval_seconds=self._settings.poll_interval_seconds,
+            coverage_target=self._settings.coverage_target,
+            network=board.network,
+            observations=board.observations,
+            conditions=board.conditions,
+            coverage=board.coverage,
+            poller=self._tally.counts(
+                queued=self._broker.queued, running=self._broker.running, wire=self._poller.counts()
+            ),
+        )
+
+    def recent_changes(self) -> Sequence[Change]:
+        """The newest changes, newest last."""
+        return self._board.recent_changes
+
+    async def readiness(self) -> list[str]:
+        """What keeps the service from being ready, each as a sentence; empty when it is."""
+        reasons = []
+        try:
+            await self._database.ping()
+        except DatabaseError as error:
+            reasons.append(str(error))
+        waiting = len(self._board.network.devices) - len(self._board.observations)
+        if waiting > 0:
+            reasons.append(f"{waiting} of {len(self._board.network.devices)} devices were not polled yet")
+        return reasons
+
+    async def start(self) -> None:
+        """Starts every part; where one cannot start, those before it are stopped again.
+
+        Raises:
+            PortInUseError: where the HTTP address is taken.
+            DatabaseError: where the inventory or the history cannot be read.
+        """
+        self._death = asyncio.get_running_loop().create_future()
+        async with AsyncExitStack() as parts:
+            await self._server.start(self._settings.listen)
+            parts.push_async_callback(self._server.stop)
+            await self._poller.open()
+            parts.push_async_callback(self._poller.close)
+            self._board.restore(await self._history.observations(), await self._history.conditions())
+            await self._watch.refresh()
+            parts.push_async_callback(self._assessor.save)
+            self._broker.start(self._polling.run)
+            parts.push_async_callback(self._broker.stop, _STOP_GRACE_SECONDS)
+            await self._start_loops(parts)
+            self._parts = parts.pop_all()
+        _log.info("service started", url=self.base_url, devices=len(self._board.network.devices))
+
+    async def stop(self) -> None:
+        """Stops in reverse order: no more work, what runs ends or is cancelled, what was seen is written."""
+        await self._parts.aclose()
+        _log.info("service stopped")
+
+    async def wait_failed(self) -> BaseException:
+        """Waits until an inner task dies, and gives its error: the owner then stops the service aloud."""
+        if self._death is None:
+            raise RuntimeError("the service was not started")
+        return await asyncio.shield(self._death)
+
+    async def _start_loops(self, parts: AsyncExitStack) -> None:
+        save_every = max(self._settings.poll_interval_seconds, 10.0)
+        loops = {
+            "scheduler": self._scheduler.run(),
+            "inventory watch": self._watch.run(_INVENTORY_SECONDS),
+            "assessor": self._assessor.run(every_seconds=_ASSESS_SECONDS, save_every_seconds=save_every),
+        }
+        for name, work in loops.items():
+            parts.push_async_callback(_end, spawn(work, name=name, on_failure=self._died))
+
+    def _died(self, error: BaseException) -> None:
+        if self._death is not None and not self._death.done():
+            self._death.set_result(error)
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait([task])
+
+
+def _patience(settings: Settings) -> Patience:
+    interval = settings.poll_interval_seconds
+    # Backed off beyond the evidence limit, a dead device would turn from down to unknown between two tries.
+    backoff = min(settings.backoff_limit_seconds, max(interval, settings.evidence_limit - interval))
+    return Patience(
+        interval=interval,
+        timeout=settings.poll_timeout_seconds,
+        retries=settings.poll_retries,
+        deadline=settings.poll_deadline_seconds,
+        backoff_limit=backoff,
+        concurrency=settings.poll_concurrency,
+    )

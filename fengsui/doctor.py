@@ -1,0 +1,184 @@
+"""Looking an installation over: each check says what it found and, where something is wrong, what to do."""
+
+import errno
+import resource
+import socket
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fengsui.api.server import parse_listen
+from fengsui.clock import Clock
+from fengsui.config import Settings
+from fengsui.database.engine import Database
+from fengsui.database.migrate import check, current, head
+from fengsui.errors import DatabaseMissingError, DatabaseVersionError, FengsuiError
+from fengsui.history.store import HistoryStore
+from fengsui.inventory.keyring import load_keyring
+from fengsui.inventory.store import InventoryStore
+
+# 2026-11-01, before the first release: a clock that shows less was never set.
+_EARLIEST_TIME = 1_793_500_000.0
+# Answers of 200 devices at once, 64 KiB each with the kernel's bookkeeping, must not be dropped while we decode.
+_WANTED_RECEIVE_BYTES = 8 * 1024 * 1024
+_WANTED_FILES = 1024
+
+
+class Verdict(StrEnum):
+    """How a check came out."""
+
+    OK = "ok"
+    WARNING = "warning"  # it works, but worse than it could
+    TROUBLE = "trouble"  # it does not work
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found.
+
+    Attributes:
+        advice: What to do; empty where nothing needs doing.
+    """
+
+    check: str
+    verdict: Verdict
+    found: str
+    advice: str = ""
+
+
+async def examine(settings: Settings, clock: Clock) -> list[Finding]:
+    """Runs every check; none of them changes anything."""
+    findings = [
+        *await _about_the_database(settings, clock),
+        _time(clock),
+        _sockets(),
+        _receive_buffer(),
+        _open_files(),
+        _listen_port(settings),
+    ]
+    if settings.allow_loopback:
+        advice = "unset FENGSUI_ALLOW_LOOPBACK outside demos and tests"
+        findings.append(Finding("loopback", Verdict.WARNING, "loopback management addresses are accepted", advice))
+    return findings
+
+
+async def _about_the_database(settings: Settings, clock: Clock) -> list[Finding]:
+    async with Database(settings.url) as database:
+        try:
+            revision = await current(database)
+        except FengsuiError as error:
+            return [
+                Finding("database", Verdict.TROUBLE, str(error), "check FENGSUI_DATABASE_URL and that the server runs")
+            ]
+        findings = [Finding("database", Verdict.OK, f"{database.url_shown} answers")]
+        try:
+            await check(database)
+        except DatabaseMissingError as error:
+            return [Finding("database", Verdict.WARNING, str(error)), _key_file(settings)]
+        except DatabaseVersionError as error:
+            return [*findings, Finding("migrations", Verdict.TROUBLE, str(error))]
+        findings.append(Finding("migrations", Verdict.OK, f"schema version {revision}, the newest known ({head()})"))
+        findings.append(await _judged("key", lambda: _key(settings, database)))
+        findings.append(await _judged("evidence", lambda: _evidence(database, clock)))
+        return findings
+
+
+async def _judged(name: str, work: Callable[[], Awaitable[Finding]]) -> Finding:
+    try:
+        return await work()
+    except FengsuiError as error:
+        return Finding(name, Verdict.TROUBLE, str(error))
+
+
+async def _key(settings: Settings, database: Database) -> Finding:
+    store = InventoryStore(database)
+    if not await store.listing("credential"):
+        return _key_file(settings)
+    keyring = load_keyring(settings, create=False)
+    credentials = await store.credentials(keyring)
+    return Finding("key", Verdict.OK, f"opens {len(credentials)} credential(s) ({keyring.source})")
+
+
+def _key_file(settings: Settings) -> Finding:
+    try:
+        keyring = load_keyring(settings, create=True)
+    except FengsuiError as error:
+        return Finding("key", Verdict.TROUBLE, str(error))
+    return Finding("key", Verdict.OK, f"no credential stored yet; key: {keyring.source}")
+
+
+async def _evidence(database: Database, clock: Clock) -> Finding:
+    observations = (await HistoryStore(database).observations()).values()
+    newest = max((seen.polled_at for seen in observations), default=None)
+    if newest is None:
+        return Finding("evidence", Verdict.OK, "nothing polled yet", "start polling: fengsui serve")
+    age = clock.now() - newest
+    if age < -1:
+        advice = "set the clock (chrony, systemd-timesyncd); until then ages of evidence are wrong"
+        return Finding("evidence", Verdict.TROUBLE, f"the newest poll lies {-age:.0f} s in the future", advice)
+    return Finding("evidence", Verdict.OK, f"newest poll {age:.0f} s ago, {len(observations)} device(s)")
+
+
+def _time(clock: Clock) -> Finding:
+    if clock.now() < _EARLIEST_TIME:
+        advice = "set the clock (chrony, systemd-timesyncd)"
+        return Finding("time", Verdict.TROUBLE, "the clock shows a time before Fengsui was made", advice)
+    return Finding("time", Verdict.OK, "the clock is plausible")
+
+
+def _sockets() -> Finding:
+    missing = []
+    for family, name, address in ((socket.AF_INET, "IPv4", "0.0.0.0"), (socket.AF_INET6, "IPv6", "::")):
+        try:
+            with socket.socket(family, socket.SOCK_DGRAM) as probe:
+                probe.bind((address, 0))
+        except OSError as error:
+            missing.append(f"{name} ({error.strerror})")
+    if not missing:
+        return Finding("sockets", Verdict.OK, "UDP over IPv4 and IPv6")
+    verdict = Verdict.TROUBLE if missing[0].startswith("IPv4") else Verdict.WARNING
+    return Finding(
+        "sockets", verdict, f"no UDP over {', '.join(missing)}", "devices with such an address cannot be polled"
+    )
+
+
+def _receive_buffer() -> Finding:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.setsockopt(socket.SOL_SOCKET, _SO_RCVBUFFORCE, _WANTED_RECEIVE_BYTES)
+        except OSError:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _WANTED_RECEIVE_BYTES)
+        got = probe.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF) // 2  # Linux doubles it for its own bookkeeping
+    if got >= _WANTED_RECEIVE_BYTES:
+        return Finding("receive buffer", Verdict.OK, f"{got // 1024} KiB")
+    advice = f"sysctl -w net.core.rmem_max={_WANTED_RECEIVE_BYTES}, else bursts of answers are lost and asked again"
+    return Finding(
+        "receive buffer", Verdict.WARNING, f"{got // 1024} KiB of {_WANTED_RECEIVE_BYTES // 1024} KiB", advice
+    )
+
+
+_SO_RCVBUFFORCE = 33  # Linux, asm-generic/socket.h; the socket module does not name it
+
+
+def _open_files() -> Finding:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft >= _WANTED_FILES:
+        return Finding("open files", Verdict.OK, f"{soft} allowed")
+    advice = f"ulimit -n {_WANTED_FILES}, or LimitNOFILE={_WANTED_FILES} in the systemd unit"
+    return Finding("open files", Verdict.WARNING, f"{soft} allowed (hard limit {hard})", advice)
+
+
+def _listen_port(settings: Settings) -> Finding:
+    host, port = parse_listen(settings.listen)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            found = f"{settings.listen} is taken: by a running `fengsui serve`, or by another program"
+            return Finding("listen port", Verdict.WARNING, found, "if it is not Fengsui's own, set FENGSUI_LISTEN")
+        advice = "set FENGSUI_LISTEN to an address of this machine, as host:port"
+        return Finding("listen port", Verdict.TROUBLE, f"{settings.listen}: {error.strerror}", advice)
+    return Finding("listen port", Verdict.OK, f"{settings.listen} is free")
