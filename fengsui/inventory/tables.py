@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fengsui.database.base import Base
+from fengsui.database.base import Base, table_of
 
 # A retired device keeps its record, and its address is free for its successor.
 _NOT_RETIRED = text("lifecycle <> 'retired'")
@@ -143,3 +143,15 @@ class LinkRow(Base):
     capacity_bits_per_second: Mapped[int | None] = mapped_column(BigInteger)
     medium: Mapped[str] = mapped_column(String(20))
     tier: Mapped[str] = mapped_column(String(20))
+
+
+# By the names that the kinds of records have.
+TABLES = {
+    "divisions": table_of(DivisionRow),
+    "carriers": table_of(CarrierRow),
+    "credentials": table_of(CredentialRow),
+    "sites": table_of(SiteRow),
+    "devices": table_of(DeviceRow),
+    "interfaces": table_of(InterfaceRow),
+    "links": table_of(LinkRow),
+}
