@@ -92,16 +92,7 @@ def _on_province(name: str, labels: tuple[str, ...], text: str, gloss: str) -> M
 _DEVICES = (
     _on_devices(
         "fengsui_device_info",
-        (
-            *_DEVICE,
-            "site",
-            "role",
-            "network",
-            "address",
-            "profile",
-            "sys_name",
-            "sys_object_id",
-        ),
+        (*_DEVICE, "site", "role", "network", "address", "profile", "sys_name", "sys_object_id"),
         "What is registered of a device, and how its agent names itself.",
         "设备登记信息及其代理自报的名称。",
     ),
@@ -223,23 +214,10 @@ _INTERFACES = (
         "发送字节数（代理计数）。",
     ),
     _on_devices(
-        "fengsui_interface_in_unicast_packets_total",
-        _INTERFACE,
-        "Unicast packets received.",
-        "接收单播报文数。",
+        "fengsui_interface_in_unicast_packets_total", _INTERFACE, "Unicast packets received.", "接收单播报文数。"
     ),
-    _on_devices(
-        "fengsui_interface_out_unicast_packets_total",
-        _INTERFACE,
-        "Unicast packets sent.",
-        "发送单播报文数。",
-    ),
-    _on_devices(
-        "fengsui_interface_in_errors_total",
-        _INTERFACE,
-        "Received packets with errors.",
-        "接收错误报文数。",
-    ),
+    _on_devices("fengsui_interface_out_unicast_packets_total", _INTERFACE, "Unicast packets sent.", "发送单播报文数。"),
+    _on_devices("fengsui_interface_in_errors_total", _INTERFACE, "Received packets with errors.", "接收错误报文数。"),
     _on_devices(
         "fengsui_interface_out_errors_total",
         _INTERFACE,
@@ -400,10 +378,7 @@ _COVERAGE = (
         "已覆盖（含降级）统计单元占比（0–1）；状况不明者不计入已覆盖。",
     ),
     _on_province(
-        "fengsui_coverage_target_ratio",
-        (),
-        "Share of coverage units that should be covered.",
-        "覆盖率目标。",
+        "fengsui_coverage_target_ratio", (), "Share of coverage units that should be covered.", "覆盖率目标。"
     ),
     _on_province(
         "fengsui_coverage_units",
@@ -411,51 +386,26 @@ _COVERAGE = (
         "Coverage units in the province: the ratio's denominator.",
         "全省统计单元数，即覆盖率的分母。",
     ),
-    _on_province(
-        "fengsui_coverage_state_units",
-        ("state",),
-        "Coverage units by state.",
-        "各状态的统计单元数。",
-    ),
+    _on_province("fengsui_coverage_state_units", ("state",), "Coverage units by state.", "各状态的统计单元数。"),
     _on_province(
         "fengsui_coverage_timestamp_seconds",
         (),
         "When coverage was worked out, Unix time.",
         "覆盖状况的计算时刻（Unix 时间）。",
     ),
-    _on_province(
-        "fengsui_carrier_info",
-        ("carrier", "name_zh", "name_en"),
-        "Names of a carrier.",
-        "运营商名称。",
-    ),
+    _on_province("fengsui_carrier_info", ("carrier", "name_zh", "name_en"), "Names of a carrier.", "运营商名称。"),
 )
 
 _POLLER = (
-    _on_province(
-        "fengsui_build_info",
-        ("version",),
-        "Version of Fengsui that is running.",
-        "运行中的烽燧版本。",
-    ),
+    _on_province("fengsui_build_info", ("version",), "Version of Fengsui that is running.", "运行中的烽燧版本。"),
     _on_province(
         "fengsui_poller_start_timestamp_seconds",
         (),
         "When the poller began to count, Unix time.",
         "轮询器开始计数的时刻（Unix 时间）。",
     ),
-    _on_province(
-        "fengsui_poller_interval_seconds",
-        (),
-        "Polling interval as set.",
-        "设定的轮询周期。",
-    ),
-    _on_province(
-        "fengsui_poller_devices",
-        (),
-        "Devices that are polled.",
-        "参与轮询的设备数。",
-    ),
+    _on_province("fengsui_poller_interval_seconds", (), "Polling interval as set.", "设定的轮询周期。"),
+    _on_province("fengsui_poller_devices", (), "Devices that are polled.", "参与轮询的设备数。"),
     _on_province(
         "fengsui_poller_polls_total",
         ("outcome",),
@@ -468,42 +418,17 @@ _POLLER = (
         "Batches of polls by outcome (done, deadline, failed, skipped).",
         "按结果分的轮询批次数。",
     ),
-    _on_province(
-        "fengsui_poller_lag_seconds",
-        (),
-        "How late the last due batch began.",
-        "最近一个到期批次的延迟。",
-    ),
-    _on_province(
-        "fengsui_poller_queued_batches",
-        (),
-        "Batches that wait.",
-        "排队中的批次数。",
-    ),
-    _on_province(
-        "fengsui_poller_running_batches",
-        (),
-        "Batches under way.",
-        "执行中的批次数。",
-    ),
+    _on_province("fengsui_poller_lag_seconds", (), "How late the last due batch began.", "最近一个到期批次的延迟。"),
+    _on_province("fengsui_poller_queued_batches", (), "Batches that wait.", "排队中的批次数。"),
+    _on_province("fengsui_poller_running_batches", (), "Batches under way.", "执行中的批次数。"),
     _on_province(
         "fengsui_poller_packets_sent_total",
         (),
         "SNMP packets sent, retransmissions included.",
         "发送的 SNMP 报文数（含重传）。",
     ),
-    _on_province(
-        "fengsui_poller_packets_received_total",
-        (),
-        "SNMP packets received.",
-        "接收的 SNMP 报文数。",
-    ),
-    _on_province(
-        "fengsui_poller_retries_total",
-        (),
-        "Requests that were sent again.",
-        "重传的请求数。",
-    ),
+    _on_province("fengsui_poller_packets_received_total", (), "SNMP packets received.", "接收的 SNMP 报文数。"),
+    _on_province("fengsui_poller_retries_total", (), "Requests that were sent again.", "重传的请求数。"),
     _on_province(
         "fengsui_poller_timeouts_total",
         (),
@@ -511,10 +436,7 @@ _POLLER = (
         "含重传仍无应答的请求数。",
     ),
     _on_province(
-        "fengsui_poller_varbinds_total",
-        (),
-        "Variable bindings received and checked.",
-        "接收并校验的变量绑定数。",
+        "fengsui_poller_varbinds_total", (), "Variable bindings received and checked.", "接收并校验的变量绑定数。"
     ),
     _on_province(
         "fengsui_poller_layout_hits_total",
@@ -523,10 +445,7 @@ _POLLER = (
         "按已记忆布局解码的应答数。",
     ),
     _on_province(
-        "fengsui_poller_layout_misses_total",
-        (),
-        "Answers that took the full decoder.",
-        "需完整解码的应答数。",
+        "fengsui_poller_layout_misses_total", (), "Answers that took the full decoder.", "需完整解码的应答数。"
     ),
     _on_province(
         "fengsui_poller_ignored_datagrams_total",
@@ -555,36 +474,16 @@ _PROCESS = (
         "Total user and system CPU time spent in seconds.",
         "进程累计占用的处理器时间。",
     ),
-    _on_province(
-        "process_resident_memory_bytes",
-        (),
-        "Resident memory size in bytes.",
-        "进程常驻内存。",
-    ),
-    _on_province(
-        "process_virtual_memory_bytes",
-        (),
-        "Virtual memory size in bytes.",
-        "进程虚拟内存。",
-    ),
+    _on_province("process_resident_memory_bytes", (), "Resident memory size in bytes.", "进程常驻内存。"),
+    _on_province("process_virtual_memory_bytes", (), "Virtual memory size in bytes.", "进程虚拟内存。"),
     _on_province(
         "process_start_time_seconds",
         (),
         "Start time of the process since unix epoch in seconds.",
         "进程启动时刻（Unix 时间）。",
     ),
-    _on_province(
-        "process_open_fds",
-        (),
-        "Number of open file descriptors.",
-        "进程打开的文件描述符数。",
-    ),
-    _on_province(
-        "process_max_fds",
-        (),
-        "Maximum number of open file descriptors.",
-        "进程文件描述符上限。",
-    ),
+    _on_province("process_open_fds", (), "Number of open file descriptors.", "进程打开的文件描述符数。"),
+    _on_province("process_max_fds", (), "Maximum number of open file descriptors.", "进程文件描述符上限。"),
     _on_province(
         "python_info",
         ("version", "implementation", "major", "minor", "patchlevel"),

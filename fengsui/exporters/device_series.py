@@ -1,0 +1,117 @@
+"""Series of devices: for each family, what one device says."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from fengsui.exporters.catalogue import CATALOGUE
+from fengsui.exporters.text import Number, format_number, label_pairs
+from fengsui.exporters.view import DeviceView
+from fengsui.model.observation import Condition, ElementState
+
+# Further labels as they stand between the braces, and the value.
+Sample = tuple[str, Number]
+Series = Callable[[DeviceView], Iterable[Sample]]
+
+_INFO_LABELS = CATALOGUE["fengsui_device_info"].labels[4:]
+_UP: dict[Condition, int | None] = {Condition.UP: 1, Condition.DOWN: 0, Condition.UNKNOWN: None}
+
+
+def device_lines(name: str, view: DeviceView) -> str:
+    """Lines of one family for one device."""
+    return "".join(
+        [
+            f"{name}{{{view.pairs}{more and ','}{more}}} {format_number(value)}\n"
+            for more, value in DEVICE_SERIES[name](view)
+        ]
+    )
+
+
+def is_up(state: ElementState | None) -> Iterator[Sample]:
+    """1 for up, 0 for known to be down, nothing while unknown."""
+    value = _UP[state.condition] if state else None
+    if value is not None:
+        yield "", value
+
+
+def state_set(state: ElementState | None) -> Iterator[Sample]:
+    """One sample a condition; an element that was never evaluated is unknown."""
+    condition = state.condition if state else Condition.UNKNOWN
+    for each in Condition:
+        yield f'state="{each.value}"', int(each is condition)
+
+
+def since(state: ElementState | None) -> Iterator[Sample]:
+    """When the condition began."""
+    if state is not None:
+        yield "", state.since
+
+
+def evidence_age(state: ElementState | None, now: float) -> Iterator[Sample]:
+    """Age of the newest evidence, never negative."""
+    if state is not None and state.evidence_at is not None:
+        yield "", max(now - state.evidence_at, 0.0)
+
+
+def _info(view: DeviceView) -> Iterator[Sample]:
+    device, seen = view.device, view.observation
+    system = seen.system if seen else None
+    texts = (
+        device.site,
+        device.role.value,
+        device.network.value,
+        device.address if device.port == 161 else f"{device.address}:{device.port}",
+        seen.profile if seen else "",
+        (system and system.sys_name) or "",
+        (system and system.sys_object_id) or "",
+    )
+    yield label_pairs(_INFO_LABELS, texts), 1
+
+
+def _uptime(view: DeviceView) -> Iterator[Sample]:
+    system = view.observation.system if view.observation and view.fresh else None
+    if system is not None and system.sys_uptime_seconds is not None:
+        yield "", system.sys_uptime_seconds
+
+
+def _duration(view: DeviceView) -> Iterator[Sample]:
+    if view.observation is not None:
+        yield "", view.observation.cost.seconds
+
+
+def _failures(view: DeviceView) -> Iterator[Sample]:
+    if view.observation is not None:
+        yield "", view.observation.failures
+
+
+def _next_poll(view: DeviceView) -> Iterator[Sample]:
+    if view.observation is not None and view.observation.next_poll_at is not None:
+        yield "", view.observation.next_poll_at
+
+
+def _reading(reading_name: str) -> Series:
+    def series(view: DeviceView) -> Iterator[Sample]:
+        readings = view.observation.readings if view.observation and view.fresh else ()
+        parts: dict[str, float] = {}
+        for reading in readings:
+            if reading.name == reading_name:
+                parts.setdefault(label_pairs(("part",), (reading.index,)), reading.value)
+        return iter(parts.items())
+
+    return series
+
+
+DEVICE_SERIES: Mapping[str, Series] = {
+    "fengsui_device_info": _info,
+    "fengsui_device_up": lambda view: is_up(view.state),
+    "fengsui_device_state": lambda view: state_set(view.state),
+    "fengsui_device_state_since_timestamp_seconds": lambda view: since(view.state),
+    "fengsui_device_agent_silent": lambda view: [("", int(view.state is not None and view.state.agent_silent))],
+    "fengsui_device_maintenance": lambda view: [("", int(view.maintenance))],
+    "fengsui_device_uptime_seconds": _uptime,
+    "fengsui_device_evidence_age_seconds": lambda view: evidence_age(view.state, view.now),
+    "fengsui_device_poll_duration_seconds": _duration,
+    "fengsui_device_consecutive_poll_failures": _failures,
+    "fengsui_device_next_poll_timestamp_seconds": _next_poll,
+    "fengsui_device_cpu_utilisation_ratio": _reading("cpu_utilisation_ratio"),
+    "fengsui_device_memory_utilisation_ratio": _reading("memory_utilisation_ratio"),
+    "fengsui_device_temperature_celsius": _reading("temperature_celsius"),
+}
