@@ -168,14 +168,11 @@ async def _end(task: asyncio.Task[None]) -> None:
 
 
 def _patience(settings: Settings) -> Patience:
-    interval = settings.poll_interval_seconds
-    # Backed off beyond the evidence limit, a dead device would turn from down to unknown between two tries.
-    backoff = min(settings.backoff_limit_seconds, max(interval, settings.evidence_limit - interval))
     return Patience(
-        interval=interval,
+        interval=settings.poll_interval_seconds,
         timeout=settings.poll_timeout_seconds,
         retries=settings.poll_retries,
         deadline=settings.poll_deadline_seconds,
-        backoff_limit=backoff,
+        backoff_limit=settings.backoff_limit_seconds,
         concurrency=settings.poll_concurrency,
     )

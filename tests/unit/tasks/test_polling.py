@@ -1,0 +1,192 @@
+"""Polling a batch: paced, bounded, never twice at once, one bad device never stops the others."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from fengsui.clock import Clock, ManualClock
+from fengsui.collectors.target import Target
+from fengsui.model.credential import Credential, SnmpVersion
+from fengsui.model.device import Device, DeviceRole, NetworkKind
+from fengsui.model.network import Network
+from fengsui.model.observation import Change, DeviceObservation
+from fengsui.model.poll import DevicePoll, PollOutcome
+from fengsui.model.poller import PollerCounts, WireCounts
+from fengsui.model.secret import Secret
+from fengsui.model.site import Site, SiteKind
+from fengsui.tasks.board import Board
+from fengsui.tasks.broker import Lane, Task
+from fengsui.tasks.polling import BatchPolling, Patience
+from fengsui.tasks.recorder import Recorder
+from fengsui.tasks.schedule import Batch
+from fengsui.tasks.tally import Tally
+
+PATIENCE = Patience(interval=60, timeout=1, retries=1, deadline=20, backoff_limit=240, concurrency=10)
+CREDENTIAL = Credential(name="lab", version=SnmpVersion.V2C, community=Secret("public"))
+
+
+class Agents:
+    """Answers polls as told: an outcome, an exception, or waiting for ever."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.answers: dict[str, PollOutcome | Exception | asyncio.Event] = {}
+        self.asked: list[tuple[str, float]] = []
+        self.at_once = 0
+        self.most_at_once = 0
+
+    async def poll(self, target: Target) -> DevicePoll:
+        self.asked.append((target.address, self._clock.now()))
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            answer = self.answers.get(target.address, PollOutcome.OK)
+            if isinstance(answer, asyncio.Event):
+                await answer.wait()
+                answer = PollOutcome.OK
+            await self._clock.sleep(0)
+            if isinstance(answer, Exception):
+                raise answer
+            return DevicePoll(address=target.label, at=self._clock.now(), outcome=answer)
+        finally:
+            self.at_once -= 1
+
+
+class Store:
+    """Remembers what was written."""
+
+    def __init__(self) -> None:
+        self.devices: list[str] = []
+
+    async def save(self, observations: Sequence[DeviceObservation], changes: Sequence[Change]) -> None:
+        self.devices.extend(seen.device for seen in observations)
+
+
+class Bench:
+    """Everything around a BatchPolling, on one manual clock."""
+
+    def __init__(self, names: Sequence[str], patience: Patience = PATIENCE) -> None:
+        self.clock = ManualClock(now=6000.0)
+        self.agents = Agents(self.clock)
+        self.store = Store()
+        self.board = Board(evidence_limit_seconds=180)
+        self.tally = Tally(self.clock.now())
+        self.board.register(network_of(names))
+        self.polling = BatchPolling(self.agents, self.board, Recorder(self.store), self.tally, self.clock, patience)
+        self.polling.credentials = {"lab": CREDENTIAL}
+
+    def counts(self) -> PollerCounts:
+        return self.tally.counts(queued=0, running=0, wire=WireCounts())
+
+    async def run(self, names: Sequence[str], lane: Lane = Lane.ROUTINE, *, seconds: float = 100) -> None:
+        batch = Batch(key="b", phase=0.0, width=0.0, devices=tuple(names))
+        running = asyncio.get_running_loop().create_task(self.polling.run(Task(batch, lane, self.clock.now())))
+        await self.clock.advance(seconds)
+        await running
+
+
+def network_of(names: Sequence[str]) -> Network:
+    return Network.of(
+        sites=[Site(code="s", name="站", division="620102", kind=SiteKind.POP)],
+        devices=[
+            Device(
+                name=name, carrier="telecom", site="s", role=DeviceRole.COUNTY, network=NetworkKind.INTERNET,
+                address=f"127.0.0.{number + 1}", credential="lab",
+            )
+            for number, name in enumerate(names)
+        ],
+    )  # fmt: skip
+
+
+async def test_every_device_is_polled_pinned_up_and_written() -> None:
+    bench = Bench(["a", "b", "c"])
+    await bench.run(["a", "b", "c"])
+    assert sorted(bench.board.observations) == ["a", "b", "c"]
+    assert sorted(bench.store.devices) == ["a", "b", "c"]
+    assert bench.counts().polls == {"ok": 3}
+    assert bench.counts().batches == {"done": 1}
+
+
+async def test_a_device_that_blows_up_costs_itself_alone() -> None:
+    bench = Bench(["a", "b"])
+    bench.agents.answers["127.0.0.1"] = ValueError("broken")
+    await bench.run(["a", "b"])
+    assert list(bench.board.observations) == ["b"]
+
+
+async def test_a_batch_ends_at_its_deadline_and_keeps_what_came() -> None:
+    bench = Bench(["a", "b"])
+    bench.agents.answers["127.0.0.1"] = asyncio.Event()
+    await bench.run(["a", "b"], seconds=41)
+    assert bench.store.devices == ["b"]
+    assert bench.counts().batches == {"deadline": 1}
+    assert bench.agents.at_once == 0
+
+
+async def test_one_agent_is_never_polled_twice_at_once() -> None:
+    bench = Bench(["a"])
+    answer = asyncio.Event()
+    bench.agents.answers["127.0.0.1"] = answer
+    batch = Batch(key="b", phase=0.0, width=0.0, devices=("a",))
+    loop = asyncio.get_running_loop()
+    runs = [
+        loop.create_task(bench.polling.run(Task(batch, lane, bench.clock.now())))
+        for lane in (Lane.ROUTINE, Lane.URGENT)
+    ]
+    await bench.clock.advance(1)
+    answer.set()
+    await bench.clock.advance(1)
+    await asyncio.gather(*runs)
+    assert bench.agents.most_at_once == 1
+    assert bench.counts().polls == {"ok": 1, "skipped_overlap": 1}
+
+
+async def test_no_more_than_the_allowed_number_of_agents_is_asked_at_once() -> None:
+    names = [f"d{number}" for number in range(30)]
+    bench = Bench(names)
+    await bench.run(names)
+    assert bench.agents.most_at_once == 10
+    assert bench.counts().polls == {"ok": 30}
+
+
+async def test_devices_of_a_slice_are_asked_at_their_own_moments() -> None:
+    names = [f"d{number}" for number in range(20)]
+    bench = Bench(names)
+    batch = Batch(key="b", phase=0.0, width=1.0, devices=tuple(names))
+    running = asyncio.get_running_loop().create_task(bench.polling.run(Task(batch, Lane.ROUTINE, 6000.0)))
+    await bench.clock.advance(200)
+    await running
+    offsets = {address: at - 6000.0 for address, at in bench.agents.asked}
+    assert offsets == {
+        f"127.0.0.{number + 1}": pytest.approx(batch.offset(name, 60)) for number, name in enumerate(names)
+    }
+
+
+async def test_a_silent_device_is_backed_off_but_urgent_work_asks_it_all_the_same() -> None:
+    bench = Bench(["a"])
+    bench.agents.answers["127.0.0.1"] = PollOutcome.TIMEOUT
+    for _ in range(4):  # every 100 s; due again after 60, 120, then 240 s
+        await bench.run(["a"])
+    assert bench.counts().polls == {"timeout": 3, "skipped_backed_off": 1}
+    assert bench.board.observations["a"].failures == 3
+    await bench.run(["a"], Lane.URGENT)
+    assert bench.counts().polls["timeout"] == 4
+
+
+async def test_an_answer_ends_the_back_off() -> None:
+    bench = Bench(["a"])
+    bench.agents.answers["127.0.0.1"] = PollOutcome.TIMEOUT
+    await bench.run(["a"])
+    bench.agents.answers["127.0.0.1"] = PollOutcome.PARTIAL
+    await bench.run(["a"])
+    seen = bench.board.observations["a"]
+    assert (seen.failures, seen.next_poll_at) == (0, seen.polled_at + 60)
+
+
+async def test_a_device_without_credential_or_removed_meanwhile_is_not_asked() -> None:
+    bench = Bench(["a"])
+    bench.polling.credentials = {}
+    await bench.run(["a", "gone"])
+    assert bench.agents.asked == []
+    assert bench.counts().polls == {"skipped_no_credential": 1}
