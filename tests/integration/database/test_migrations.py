@@ -7,6 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
+import fengsui.history.tables
 import fengsui.inventory.tables
 from fengsui.database.base import Base
 from fengsui.database.engine import Database
@@ -14,7 +15,7 @@ from fengsui.database.migrate import current, head, upgrade
 from fengsui.database.open import open_database
 from fengsui.errors import DatabaseMissingError, DatabaseVersionError
 
-_TABLES = fengsui.inventory.tables.__name__
+_TABLES = (fengsui.inventory.tables.__name__, fengsui.history.tables.__name__)
 
 
 def _differences(connection: Connection) -> list[object]:

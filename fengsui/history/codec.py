@@ -1,0 +1,172 @@
+"""Observations, conditions and changes as rows, and back; pure.
+
+What comes from agents is hostile: text is cut to its column, and what a database would choke on is replaced here.
+"""
+
+import json
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import Any
+
+from fengsui.history.tables import CHANGE_NAME, NAME, REASON, TEXT
+from fengsui.model.observation import Change, Condition, DeviceObservation, ElementState
+from fengsui.model.poll import INTERFACE_COLUMNS, InterfaceTable, PollCost, PollOutcome, Problem, SystemFacts
+
+Row = dict[str, Any]
+
+# Columns of an InterfaceTable that are kept, in the order that `interface_rows` and `digest` use; text comes first.
+KEPT_COLUMNS = ("name", "descr", "alias", "admin_status", "oper_status", "type", "speed_bits_per_second")
+# The columns of `observed_interfaces` beside the device, in that order.
+INTERFACE_KEYS = ("if_index", "since", *KEPT_COLUMNS)
+_TEXT_WIDTHS = (TEXT, TEXT, TEXT, 20, 20)
+_LOST_COLUMNS = tuple(name for name in INTERFACE_COLUMNS if name not in ("index", *KEPT_COLUMNS))
+_MOST_PROBLEMS = 20
+# sysDescr and its like end at 255 octets (RFC 3418); escaped, each may take four characters.
+_LONG_TEXT = 4 * TEXT
+_BIGGEST = 2**63 - 1
+
+
+def clean(text: str, limit: int) -> str:
+    """Text that every database takes: no NUL (PostgreSQL refuses it), no lone surrogates, at most `limit` characters."""
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode("utf-8")
+    if "\0" in text:
+        text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return text[:limit]
+
+
+def observation_row(seen: DeviceObservation, interfaces_digest: str) -> Row:
+    """A row of `device_observations`."""
+    return {
+        "device": clean(seen.device, NAME),
+        "outcome": seen.outcome.value,
+        "polled_at": seen.polled_at,
+        "answered_at": seen.answered_at,
+        "silent_since": seen.silent_since,
+        "failures": seen.failures,
+        "next_poll_at": seen.next_poll_at,
+        "booted_at": seen.booted_at,
+        "profile": clean(seen.profile, NAME),
+        "interfaces_at": seen.interfaces_at,
+        "interfaces_digest": interfaces_digest,
+        "system": None if seen.system is None else _json(_fields(seen.system)),
+        "last_poll": _json(
+            {
+                "cost": _fields(seen.cost),
+                "problems": [(problem.kind[:TEXT], problem.text[:TEXT]) for problem in seen.problems[:_MOST_PROBLEMS]],
+                "refusals": seen.refusals,
+            }
+        ),
+    }
+
+
+def digest(seen: DeviceObservation) -> str:
+    """A short text that differs whenever the rows of the device's interfaces would; empty without interfaces."""
+    if not seen.interfaces.index:
+        return ""
+    return blake2b(repr(_kept(seen)).encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
+
+
+def interface_rows(seen: DeviceObservation) -> list[Row]:
+    """Rows of `observed_interfaces`, one for each interface."""
+    device = clean(seen.device, NAME)
+    index, since, *columns = _kept(seen)
+    texts = [
+        [None if value is None else clean(value, width) for value in column]
+        for column, width in zip(columns, _TEXT_WIDTHS, strict=False)
+    ]
+    numbers = [[_whole(value) for value in column] for column in columns[len(texts) :]]
+    keys = ("device", *INTERFACE_KEYS)
+    rows = zip(index, since, *texts, *numbers, strict=True)
+    return [dict(zip(keys, (device, *row), strict=True)) for row in rows]
+
+
+def observation(row: Row, interfaces: Sequence[Sequence[Any]]) -> DeviceObservation:
+    """What was seen, from its rows; counters, rates and readings are gone.
+
+    Args:
+        row: Of `device_observations`.
+        interfaces: Of `observed_interfaces`, each with the values of INTERFACE_KEYS, by ascending ifIndex.
+    """
+    last = json.loads(row["last_poll"])
+    index, since, *columns = zip(*interfaces, strict=True) if interfaces else ((),) * len(INTERFACE_KEYS)
+    return DeviceObservation(
+        device=row["device"],
+        outcome=PollOutcome(row["outcome"]),
+        polled_at=row["polled_at"],
+        answered_at=row["answered_at"],
+        silent_since=row["silent_since"],
+        failures=row["failures"],
+        next_poll_at=row["next_poll_at"],
+        booted_at=row["booted_at"],
+        system=None if row["system"] is None else SystemFacts(**json.loads(row["system"])),
+        interfaces=InterfaceTable(
+            index=index,
+            **dict(zip(KEPT_COLUMNS, columns, strict=True)),
+            **dict.fromkeys(_LOST_COLUMNS, (None,) * len(interfaces)),
+        ),
+        interfaces_at=row["interfaces_at"],
+        interface_since=() if None in since else since,
+        profile=row["profile"],
+        cost=PollCost(**last["cost"]),
+        problems=tuple(Problem(kind, text) for kind, text in last["problems"]),
+        refusals=tuple((reason, count) for reason, count in last["refusals"]),
+    )
+
+
+def condition_row(kind: str, state: ElementState) -> Row:
+    """A row of `element_conditions`."""
+    return {
+        "kind": kind,
+        "name": clean(state.name, NAME),
+        "condition": state.condition.value,
+        "since": state.since,
+        "evidence_at": state.evidence_at,
+        "reason": clean(state.reason, REASON),
+        "agent_silent": state.agent_silent,
+    }
+
+
+def condition(row: Row) -> ElementState:
+    """A condition, from its row."""
+    return ElementState(
+        name=row["name"],
+        condition=Condition(row["condition"]),
+        since=row["since"],
+        evidence_at=row["evidence_at"],
+        reason=row["reason"],
+        agent_silent=row["agent_silent"],
+    )
+
+
+def change_row(change: Change) -> Row:
+    """A row of `changes`."""
+    return {
+        "at": change.at,
+        "kind": change.kind,
+        "name": clean(change.name, CHANGE_NAME),
+        "carrier": clean(change.carrier, 40),
+        "before": None if change.before is None else clean(change.before, 20),
+        "after": clean(change.after, 20),
+        "reason": clean(change.reason, REASON),
+    }
+
+
+def _kept(seen: DeviceObservation) -> tuple[tuple[Any, ...], ...]:
+    table = seen.interfaces
+    since = seen.interface_since or (None,) * len(table)
+    return (table.index, since, *(getattr(table, name) for name in KEPT_COLUMNS))
+
+
+def _whole(value: int | None) -> int | None:
+    return value if value is None or -_BIGGEST <= value <= _BIGGEST else None
+
+
+def _fields(record: SystemFacts | PollCost) -> Row:
+    # dataclasses.asdict copies deeply and takes ten times as long.
+    values = ((name, getattr(record, name)) for name in record.__dataclass_fields__)
+    return {name: value[:_LONG_TEXT] if isinstance(value, str) else value for name, value in values}
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))

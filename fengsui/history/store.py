@@ -1,0 +1,129 @@
+"""What was seen, kept in the database: last observations, conditions, county states, and the log of changes.
+
+What stands in the tables under a name that the inventory no longer holds is not given out, and `prune` removes it.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from fengsui.coverage.result import Coverage
+from fengsui.database.engine import Database
+from fengsui.database.upsert import upsert
+from fengsui.history import codec, statements
+from fengsui.history.county import CountyStates, county_row, county_states
+from fengsui.history.statements import CONDITIONS, COUNTIES, OBSERVATIONS, Key
+from fengsui.model.observation import Change, Conditions, DeviceObservation, ElementState
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """How many rows a pruning removed: changes by age, the others because nothing of that name is registered."""
+
+    changes: int
+    observations: int
+    interfaces: int
+    conditions: int
+
+
+class HistoryStore:
+    """The tables of `fengsui.history.tables` in one database.
+
+    It remembers which conditions and county states it wrote last and writes only what differs, so one process at a time
+    may write those. Observations and changes may come from any number of processes.
+
+    Every method raises DatabaseUnreachableError or DatabaseError where the database fails; nothing was changed then.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._conditions: dict[Key, ElementState] | None = None
+        self._counties: CountyStates | None = None
+
+    async def observations(self, names: Collection[str] | None = None) -> dict[str, DeviceObservation]:
+        """Last observations by device: of all registered devices, or of those among `names`.
+
+        Counters, rates and readings are not kept: a counter's column is all None, the others are empty.
+        """
+        found: dict[str, DeviceObservation] = {}
+        async with self._db.session() as session:
+            for chunk in [None] if names is None else statements.chunks(sorted(names)):
+                found |= await statements.read_observations(session, chunk)
+        return found
+
+    async def save(self, observations: Sequence[DeviceObservation], changes: Sequence[Change]) -> None:
+        """Writes observations and changes in one transaction; interfaces only of devices whose interfaces differ."""
+        # In the order of names: two writers that lock the same rows in two orders would wait for each other for ever.
+        ordered = sorted(observations, key=lambda seen: seen.device)
+        digests = [codec.digest(seen) for seen in ordered]
+        rows = [codec.observation_row(seen, digest) for seen, digest in zip(ordered, digests, strict=True)]
+        async with self._db.begin() as session:
+            stored = await statements.read_digests(session, [row["device"] for row in rows])
+            differ = [
+                seen
+                for seen, row in zip(ordered, rows, strict=True)
+                if stored.get(row["device"], "") != row["interfaces_digest"]
+            ]
+            await upsert(session, OBSERVATIONS, rows, ("device",))
+            await statements.write_interfaces(session, differ)
+            await statements.add_changes(session, changes)
+
+    async def conditions(self) -> Conditions | None:
+        """The conditions last saved, of registered devices and links; None where there are none."""
+        async with self._db.session() as session:
+            found = await statements.read_conditions(session)
+        of = {kind: {name: state for (k, name), state in found.items() if k == kind} for kind in ("device", "link")}
+        return Conditions(devices=of["device"], links=of["link"]) if found else None
+
+    async def save_conditions(self, conditions: Conditions) -> None:
+        """Makes `conditions` the saved ones: writes what differs and removes what is gone, in one transaction."""
+        current = {("device", name): state for name, state in conditions.devices.items()}
+        current |= {("link", name): state for name, state in conditions.links.items()}
+        async with self._db.begin() as session:
+            before = self._conditions
+            if before is None:
+                before = await statements.read_conditions(session, registered_only=False)
+            rows = [codec.condition_row(key[0], state) for key, state in current.items() if before.get(key) != state]
+            await upsert(session, CONDITIONS, rows, ("kind", "name"))
+            await statements.forget(session, CONDITIONS, ("kind", "name"), before.keys() - current.keys())
+        self._conditions = current
+
+    async def county_states(self) -> CountyStates:
+        """States by (county, carrier) with the time each began; the carrier is empty for the county as a whole."""
+        async with self._db.session() as session:
+            return await statements.read_counties(session)
+
+    async def save_coverage(self, coverage: Coverage) -> None:
+        """Makes the states of `coverage` the saved ones; one that changed begins at its `as_of`, the others go on."""
+        async with self._db.begin() as session:
+            before = await statements.read_counties(session) if self._counties is None else self._counties
+            current = county_states(coverage, before)
+            rows = [county_row(state) for key, state in current.items() if before.get(key) != state]
+            await upsert(session, COUNTIES, rows, ("county", "carrier"))
+            await statements.forget(session, COUNTIES, ("county", "carrier"), before.keys() - current.keys())
+        self._counties = current
+
+    async def changes(
+        self, *, since: float | None = None, limit: int = 1000, kind: str | None = None, name: str | None = None
+    ) -> list[Change]:
+        """Changes, the newest first.
+
+        Args:
+            since: Epoch seconds that none is older than.
+            limit: Most that are given.
+            kind: `device`, `link`, `interface` or `county`; None for all.
+            name: Of the one element with this name.
+        """
+        async with self._db.session() as session:
+            return await statements.read_changes(session, since=since, limit=limit, kind=kind, name=name)
+
+    async def prune(self, before: float, *, counties_before: float | None = None) -> Pruned:
+        """Removes changes older than `before`, and the last state of what is no longer registered.
+
+        Args:
+            before: Epoch seconds.
+            counties_before: The same for changes of counties, which answer "as of" for years; None keeps them all.
+        """
+        async with self._db.begin() as session:
+            changes = await statements.prune_changes(session, {"county": counties_before}, before)
+            gone = await statements.prune_unregistered(session)
+        return Pruned(changes, gone[OBSERVATIONS.name], gone["observed_interfaces"], gone[CONDITIONS.name])

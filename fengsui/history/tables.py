@@ -1,0 +1,103 @@
+"""Tables of what was seen: the last state of everything, and a log of what changed.
+
+Names point at the inventory without foreign keys: what was seen of a device outlives its registration until it is
+pruned, and removing a device never waits for its history.
+"""
+
+from sqlalchemy import BigInteger, Boolean, Float, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fengsui.database.base import Base
+
+# Bounds on text, in characters. DisplayString ends at 255 octets (RFC 2579); escaping may make it longer, and is cut.
+NAME = 100
+TEXT = 255
+REASON = 500
+# Device and interface of an interface's change, with a blank between them.
+CHANGE_NAME = NAME + 1 + TEXT
+
+# SQLite numbers rows by itself only where the column is INTEGER.
+_ROW_NUMBER = BigInteger().with_variant(Integer, "sqlite")
+
+
+class ObservationRow(Base):
+    """What the last poll of a device showed, without its interfaces; fields as in `DeviceObservation`."""
+
+    __tablename__ = "device_observations"
+
+    device: Mapped[str] = mapped_column(String(NAME), primary_key=True)
+    outcome: Mapped[str] = mapped_column(String(20))
+    polled_at: Mapped[float] = mapped_column(Float)
+    answered_at: Mapped[float | None] = mapped_column(Float)
+    silent_since: Mapped[float | None] = mapped_column(Float)
+    failures: Mapped[int] = mapped_column(Integer)
+    next_poll_at: Mapped[float | None] = mapped_column(Float)
+    booted_at: Mapped[float | None] = mapped_column(Float)
+    profile: Mapped[str] = mapped_column(String(NAME))
+    interfaces_at: Mapped[float | None] = mapped_column(Float)
+    # Of what stands in observed_interfaces, so that an unchanged table is not written again; empty for no interfaces.
+    interfaces_digest: Mapped[str] = mapped_column(String(32))
+    # JSON: the system group; cost, problems and refusals of the last poll.
+    system: Mapped[str | None] = mapped_column(Text)
+    last_poll: Mapped[str] = mapped_column(Text)
+
+
+class ObservedInterfaceRow(Base):
+    """One interface as last seen: identity, statuses and speed; counters live in metrics, not here."""
+
+    __tablename__ = "observed_interfaces"
+
+    device: Mapped[str] = mapped_column(String(NAME), primary_key=True)
+    # An agent may send any unsigned 32-bit number here.
+    if_index: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    name: Mapped[str | None] = mapped_column(String(TEXT))
+    descr: Mapped[str | None] = mapped_column(String(TEXT))
+    alias: Mapped[str | None] = mapped_column(String(TEXT))
+    type: Mapped[int | None] = mapped_column(BigInteger)
+    admin_status: Mapped[str | None] = mapped_column(String(20))
+    oper_status: Mapped[str | None] = mapped_column(String(20))
+    speed_bits_per_second: Mapped[int | None] = mapped_column(BigInteger)
+    since: Mapped[float | None] = mapped_column(Float)
+
+
+class ConditionRow(Base):
+    """Condition of one device or link."""
+
+    __tablename__ = "element_conditions"
+
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    name: Mapped[str] = mapped_column(String(NAME), primary_key=True)
+    condition: Mapped[str] = mapped_column(String(10))
+    since: Mapped[float] = mapped_column(Float)
+    evidence_at: Mapped[float | None] = mapped_column(Float)
+    reason: Mapped[str] = mapped_column(String(REASON))
+    agent_silent: Mapped[bool] = mapped_column(Boolean)
+
+
+class CountyRow(Base):
+    """Coverage of one county by one carrier, and since when; an empty carrier stands for the county as a whole."""
+
+    __tablename__ = "county_coverage"
+
+    county: Mapped[str] = mapped_column(String(6), primary_key=True)
+    carrier: Mapped[str] = mapped_column(String(40), primary_key=True)
+    state: Mapped[str] = mapped_column(String(20))
+    since: Mapped[float] = mapped_column(Float)
+    # JSON: names of the elements that explain the state.
+    reason: Mapped[str] = mapped_column(Text)
+
+
+class ChangeRow(Base):
+    """One change; rows are only ever added, and removed by age."""
+
+    __tablename__ = "changes"
+    __table_args__ = (Index("ix_changes_kind_name_at", "kind", "name", "at"),)
+
+    id: Mapped[int] = mapped_column(_ROW_NUMBER, primary_key=True, autoincrement=True)
+    at: Mapped[float] = mapped_column(Float, index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(CHANGE_NAME))
+    carrier: Mapped[str] = mapped_column(String(40))
+    before: Mapped[str | None] = mapped_column(String(20))
+    after: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(String(REASON))

@@ -1,0 +1,198 @@
+"""The history's store on SQLite and PostgreSQL."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from sqlalchemy import delete, func, select, update
+
+from fengsui.coverage.result import CoverageState
+from fengsui.database.engine import Database
+from fengsui.errors import FengsuiError
+from fengsui.history.county import CountySince
+from fengsui.history.store import HistoryStore, Pruned
+from fengsui.history.tables import ChangeRow, ConditionRow, ObservationRow, ObservedInterfaceRow
+from fengsui.inventory.tables import DeviceRow
+from fengsui.model.observation import Change, Condition, Conditions, DeviceObservation, ElementState, InterfaceRates
+from fengsui.model.poll import COUNTER_COLUMNS, PollOutcome
+from tests.integration.history.conftest import register
+from tests.support.observations import NOW, observation, observations, table
+from tests.unit.history.test_county import coverage
+
+
+def as_kept(seen: DeviceObservation) -> DeviceObservation:
+    gone = (None,) * len(seen.interfaces)
+    lost: dict[str, Any] = dict.fromkeys((*COUNTER_COLUMNS, "counter_bits", "discontinuity_seconds"), gone)
+    interfaces = replace(seen.interfaces, **lost)
+    return replace(seen, interfaces=interfaces, rates=InterfaceRates(), readings=())
+
+
+def state(name: str, condition: Condition = Condition.UP, since: float = NOW) -> ElementState:
+    return ElementState(name, condition, since, NOW, f"port of {name}", agent_silent=condition is Condition.UP)
+
+
+def change(name: str, at: float, kind: str = "device") -> Change:
+    return Change(kind, name, "up", "down", at, "silent", "telecom")
+
+
+async def count(db: Database, model: type) -> int:
+    async with db.session() as session:
+        return int((await session.execute(select(func.count()).select_from(model))).scalar_one())
+
+
+async def test_what_was_seen_survives_the_process(db: Database) -> None:
+    await register(db, ["a", "b"])
+    seen = [observation("a"), observation("b", ports=0, outcome=PollOutcome.TIMEOUT, silent_since=NOW, failures=4)]
+    await HistoryStore(db).save(seen, [])
+    assert await HistoryStore(db).observations() == {each.device: as_kept(each) for each in seen}
+
+
+@given(seen=observations())
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_any_observation_comes_back_as_it_was_saved(db: Database, seen: DeviceObservation) -> None:
+    store = HistoryStore(db)
+    if not await store.observations(["lz-core-1"]) and not await _is_registered(db, "lz-core-1"):
+        await register(db, ["lz-core-1"])
+    await store.save([seen], [])
+    assert await store.observations() == {"lz-core-1": seen}
+
+
+async def _is_registered(db: Database, name: str) -> bool:
+    async with db.session() as session:
+        return (await session.execute(select(DeviceRow.name).where(DeviceRow.name == name))).first() is not None
+
+
+async def test_a_later_observation_takes_the_place_of_the_one_before(db: Database) -> None:
+    await register(db, ["a"])
+    store = HistoryStore(db)
+    await store.save([observation("a", ports=3)], [])
+    later = observation("a", ports=2, at=NOW + 60, interfaces=table(2, oper_status="down"))
+    await store.save([later], [])
+    assert await store.observations() == {"a": as_kept(later)}
+    await store.save([observation("a", ports=0)], [])
+    assert await count(db, ObservedInterfaceRow) == 0
+
+
+async def test_interfaces_are_written_only_where_they_changed(db: Database) -> None:
+    await register(db, ["a", "b"])
+    store = HistoryStore(db)
+    await store.save([observation("a"), observation("b")], [])
+    async with db.begin() as session:  # a mark that a second writing would wipe out
+        await session.execute(update(ObservedInterfaceRow).values(alias="mark"))
+    await store.save([observation("a", at=NOW + 60), observation("b", interface_since=(NOW, NOW))], [])
+    seen = await store.observations()
+    assert seen["a"].interfaces.alias == ("mark", "mark")
+    assert seen["b"].interfaces.alias == ("至县局 1", "至县局 2")
+    assert seen["a"].polled_at == NOW + 60
+
+
+async def test_a_worker_that_knows_nothing_sees_what_another_one_wrote(db: Database) -> None:
+    await register(db, ["a"])
+    one, other = HistoryStore(db), HistoryStore(db)
+    first = observation("a")
+    await one.save([first], [])
+    await other.save([observation("a", interfaces=table(2, oper_status="down"))], [])
+    await one.save([first], [])
+    assert (await one.observations())["a"].interfaces.oper_status == ("up", "up")
+
+
+async def test_only_the_named_devices_are_read(db: Database) -> None:
+    await register(db, ["a", "b", "c"])
+    store = HistoryStore(db)
+    await store.save([observation(name) for name in "abc"], [])
+    assert list(await store.observations(["b", "c", "nobody"])) == ["b", "c"]
+    assert await store.observations([]) == {}
+
+
+async def test_hostile_text_costs_neither_the_batch_nor_itself(db: Database) -> None:
+    await register(db, ["a"])
+    nasty = replace(table(1), name=("\0" * 3,), alias=("x" * 10_000,), descr=("\ud800'; DROP TABLE devices",))
+    seen = observation("a", interfaces=nasty, interface_since=(NOW,))
+    await HistoryStore(db).save([seen], [Change("interface", "a \0", "up", "down", NOW, "r" * 9999)])
+    stored = (await HistoryStore(db).observations())["a"].interfaces
+    assert stored.name == ("\ufffd\ufffd\ufffd",)
+    assert stored.alias == ("x" * 255,)
+    assert stored.descr == ("?'; DROP TABLE devices",)
+
+
+async def test_observations_and_changes_are_written_together_or_not_at_all(db: Database) -> None:
+    await register(db, ["a"])
+    store = HistoryStore(db)
+    undated = Change("device", "a", "up", "down", None)  # type: ignore[arg-type] # a defect that only the database sees
+    with pytest.raises(FengsuiError, match="nothing was changed"):
+        await store.save([observation("a")], [change("a", NOW), undated])
+    assert await store.observations() == {}
+    assert await store.changes() == []
+
+
+async def test_conditions_survive_the_process(db: Database) -> None:
+    await register(db, ["a", "b"], links=["l1"])
+    store = HistoryStore(db)
+    assert await store.conditions() is None
+    conditions = Conditions({"a": state("a"), "b": state("b", Condition.UNKNOWN)}, {"l1": state("l1", Condition.DOWN)})
+    await store.save_conditions(conditions)
+    assert await HistoryStore(db).conditions() == conditions
+
+
+async def test_conditions_that_are_gone_are_removed_also_by_another_process(db: Database) -> None:
+    await register(db, ["a", "b", "c"])
+    await HistoryStore(db).save_conditions(Conditions({name: state(name) for name in "abc"}, {}))
+    store = HistoryStore(db)
+    await store.save_conditions(Conditions({name: state(name, Condition.DOWN) for name in "ab"}, {}))
+    await store.save_conditions(Conditions({"a": state("a", Condition.DOWN, NOW + 1)}, {}))
+    assert await count(db, ConditionRow) == 1
+    assert await store.conditions() == Conditions({"a": state("a", Condition.DOWN, NOW + 1)}, {})
+
+
+async def test_a_county_keeps_the_beginning_of_its_state_over_a_restart(db: Database) -> None:
+    await HistoryStore(db).save_coverage(coverage(100, CoverageState.COVERED))
+    await HistoryStore(db).save_coverage(coverage(200, CoverageState.COVERED))
+    store = HistoryStore(db)
+    assert (await store.county_states())["620102", ""].since == 100
+    await store.save_coverage(coverage(300, CoverageState.UNCOVERED, ("光缆",)))
+    assert await store.county_states() == {
+        ("620102", carrier): CountySince("620102", carrier, CoverageState.UNCOVERED, 300, ("光缆",))
+        for carrier in ("", "telecom")
+    }
+    await store.save_coverage(replace(coverage(400, CoverageState.UNCOVERED), counties=()))
+    assert await store.county_states() == {}
+
+
+async def test_changes_are_given_newest_first_and_chosen(db: Database) -> None:
+    store = HistoryStore(db)
+    await store.save([], [change("a", 10), change("l", 30, "link"), change("b", 20), change("c", 20)])
+    names = [each.name for each in await store.changes()]
+    assert names == ["l", "c", "b", "a"]
+    assert await store.changes(since=20, kind="device") == [change("c", 20), change("b", 20)]
+    assert await store.changes(limit=1) == [change("l", 30, "link")]
+    assert await store.changes(name="a") == [change("a", 10)]
+
+
+async def test_pruning_keeps_the_young_and_the_counties(db: Database) -> None:
+    store = HistoryStore(db)
+    await store.save([], [change("a", 10), change("a", 20), change("620102", 5, "county"), change("x", 15, "county")])
+    assert (await store.prune(20)).changes == 1
+    assert (await store.prune(20, counties_before=10)).changes == 1
+    assert [each.at for each in await store.changes()] == [20, 15]
+
+
+async def test_what_is_no_longer_registered_is_not_given_out_and_is_pruned(db: Database) -> None:
+    await register(db, ["a", "b"], links=["l1"])
+    store = HistoryStore(db)
+    await store.save([observation("a"), observation("b"), observation("stranger")], [])
+    conditions = Conditions({name: state(name) for name in "ab"}, {"l1": state("l1"), "b": state("b")})
+    await store.save_conditions(conditions)
+    async with db.begin() as session:
+        await session.execute(delete(DeviceRow).where(DeviceRow.name == "b"))
+    assert list(await store.observations()) == ["a"]
+    assert await store.conditions() == Conditions({"a": state("a")}, {"l1": state("l1")})
+    assert await store.prune(0) == Pruned(changes=0, observations=2, interfaces=4, conditions=2)
+    assert (await count(db, ObservationRow), await count(db, ChangeRow)) == (1, 0)
+
+
+async def test_saving_nothing_is_nothing(db: Database) -> None:
+    store = HistoryStore(db)
+    await store.save([], [])
+    await store.save_conditions(Conditions({}, {}))
+    assert await store.conditions() is None
