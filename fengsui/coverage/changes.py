@@ -1,0 +1,40 @@
+"""What changed between two assessments: one change for a county as a whole, one for each carrier in it."""
+
+from collections.abc import Iterator
+
+from fengsui.coverage.result import CarrierCoverage, CountyCoverage, Coverage, CoverageState
+from fengsui.model.observation import Change
+
+
+def coverage_changes(previous: Coverage | None, current: Coverage) -> tuple[Change, ...]:
+    """Gives the counties, and the carriers in them, whose state is another than in `previous`, by code.
+
+    A county seen for the first time is a change with nothing before it; an unserved one is none. A carrier that came or
+    went in a known county changes from or to unserved.
+    """
+    before = {county.code: county for county in previous.counties} if previous else {}
+    return tuple(change for county in current.counties for change in _county(before.get(county.code), county, current))
+
+
+def _county(before: CountyCoverage | None, after: CountyCoverage, current: Coverage) -> Iterator[Change]:
+    was = before.state if before else None
+    yield from _change(after.code, "", was, after.state, after.reason, current.as_of)
+    known = {carrier.carrier: carrier for carrier in before.carriers} if before else {}
+    seen = {carrier.carrier: carrier for carrier in after.carriers}
+    absent = CoverageState.UNSERVED if before else None
+    for carrier in sorted(known.keys() | seen.keys()):
+        was = known[carrier].state if carrier in known else absent
+        state, reason = _state(seen.get(carrier))
+        yield from _change(after.code, carrier, was, state, reason, current.as_of)
+
+
+def _state(carrier: CarrierCoverage | None) -> tuple[CoverageState, tuple[str, ...]]:
+    return (carrier.state, carrier.reason) if carrier else (CoverageState.UNSERVED, ())
+
+
+def _change(
+    code: str, carrier: str, was: CoverageState | None, now: CoverageState, reason: tuple[str, ...], at: float
+) -> Iterator[Change]:
+    if was is now or (was is None and now is CoverageState.UNSERVED):
+        return
+    yield Change("county", code, was and was.value, now.value, at, ", ".join(reason), carrier)
