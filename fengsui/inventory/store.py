@@ -85,10 +85,6 @@ class InventoryStore:
         async with self.db.session() as session:
             return await read_credentials(session, keyring)
 
-    async def credential_names(self) -> list[str]:
-        """Names of the credentials, in order; no key is needed."""
-        return [row["name"] for row in await self.credential_rows()]
-
     async def credential_rows(self) -> list[dict[str, Any]]:
         """Credentials without their secrets, which are stars where there is one; no key is needed."""
         async with self.db.session() as session:
@@ -187,6 +183,13 @@ async def read_credentials(session: AsyncSession, keyring: Keyring) -> dict[str,
     rows = (await session.execute(_all("credentials"))).mappings()
     build = KINDS["credentials"].build
     return {row["name"]: cast("Credential", build(_decrypted(row, keyring))) for row in rows}
+
+
+async def read_credential_names(session: AsyncSession) -> dict[str, Credential]:
+    """Credentials by name without their secrets; no key is needed."""
+    rows = (await session.execute(_all("credentials"))).mappings()
+    build = KINDS["credentials"].build
+    return {row["name"]: cast("Credential", build({**row, **dict.fromkeys(SECRET_COLUMNS)})) for row in rows}
 
 
 def not_found(kind: str, key: str, known: Any) -> NotFoundError:

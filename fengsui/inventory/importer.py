@@ -1,0 +1,166 @@
+"""From files to the database: read, hold against what is there, and write all of it or nothing.
+
+All faults of all files are raised at once, before anything is written; an import that is repeated changes nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from fengsui.database.engine import Database
+from fengsui.errors import DatabaseMissingError, Fault, InputError
+from fengsui.inventory.difference import Difference, difference
+from fengsui.inventory.divisions import load_divisions
+from fengsui.inventory.fields import show
+from fengsui.inventory.keyring import Keyring
+from fengsui.inventory.readers.csv_reader import read_csv
+from fengsui.inventory.readers.text import UnreadableError, read_text, shown_path
+from fengsui.inventory.readers.yaml_reader import read_yaml
+from fengsui.inventory.records import Records
+from fengsui.inventory.rows import Reading
+from fengsui.inventory.store import open_inventory, read_credential_names, read_credentials, read_records
+from fengsui.inventory.validation import Verdict, validate
+from fengsui.inventory.writer import write, write_credentials
+
+_READERS = {".csv": read_csv, ".yaml": read_yaml, ".yml": read_yaml}
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did, or would do.
+
+    Attributes:
+        dry_run: True where nothing was written.
+        difference: Per kind and per record.
+        notes: What was read otherwise than it stands.
+    """
+
+    dry_run: bool
+    difference: Difference
+    notes: tuple[str, ...] = ()
+
+
+def read_files(paths: Sequence[Path], encoding: str = "utf-8") -> Reading:
+    """Rows of all files together, and what is wrong with their form."""
+    whole = Reading()
+    for path in paths:
+        reading = _read_file(path, encoding)
+        whole.rows += reading.rows
+        whole.faults += reading.faults
+        whole.notes += reading.notes
+        whole.incomplete |= reading.incomplete
+    return whole
+
+
+async def import_into(
+    url: str, paths: Sequence[Path], keyring: Keyring, *, dry_run: bool, allow_loopback: bool, encoding: str = "utf-8"
+) -> ImportReport:
+    """Imports files into a database, which is made where there is none; a dry run makes none.
+
+    Raises:
+        InputError: with all faults of all files; nothing was changed, and no database made.
+        SecretError: where the files hold credentials, and the key is not the one of those that are there.
+        ConfigError, DatabaseError: as `open_database`.
+    """
+    reading = read_files(paths, encoding)
+    try:
+        async with open_inventory(url, create=False) as store:
+            if dry_run:
+                return await _import(reading, store.db, keyring, dry_run=True, allow_loopback=allow_loopback)
+    except DatabaseMissingError:
+        report = plan(reading, shipped(), allow_loopback=allow_loopback)[1]
+        if dry_run:
+            return report
+    async with open_inventory(url, create=True) as store:
+        return await _import(reading, store.db, keyring, dry_run=False, allow_loopback=allow_loopback)
+
+
+async def import_files(
+    paths: Sequence[Path],
+    db: Database,
+    keyring: Keyring,
+    *,
+    dry_run: bool,
+    allow_loopback: bool,
+    encoding: str = "utf-8",
+) -> ImportReport:
+    """Imports files into an open database.
+
+    Raises:
+        InputError, SecretError, DatabaseError: as `import_into`.
+    """
+    reading = read_files(paths, encoding)
+    return await _import(reading, db, keyring, dry_run=dry_run, allow_loopback=allow_loopback)
+
+
+def shipped() -> Records:
+    """What a new database knows."""
+    return Records(divisions={division.code: division for division in load_divisions()})
+
+
+def plan(reading: Reading, existing: Records, *, allow_loopback: bool) -> tuple[Verdict, ImportReport]:
+    """What importing `reading` over `existing` means.
+
+    Raises:
+        InputError: with all faults.
+    """
+    verdict = validate(reading.rows, existing, allow_loopback=allow_loopback, complete=not reading.incomplete)
+    if faults := [*reading.faults, *verdict.faults]:
+        raise InputError("import", faults)
+    report = ImportReport(True, difference(existing, verdict.proposed), (*reading.notes, *verdict.notes))
+    return verdict, report
+
+
+async def existing_records(session: AsyncSession, keyring: Keyring, *, with_secrets: bool) -> Records:
+    """Everything that is there; credentials are decrypted where they are to be compared, and else stand without secrets.
+
+    Raises:
+        SecretError: where the key is not the one that credentials are encrypted with.
+    """
+    records = await read_records(session)
+    credentials = await (read_credentials(session, keyring) if with_secrets else read_credential_names(session))
+    records.credentials.update(credentials)
+    return records
+
+
+async def apply(session: AsyncSession, proposed: Records, different: Difference, keyring: Keyring) -> None:
+    """Writes what is added or changed, what is referred to before what refers to it."""
+    for kind in different.counts:
+        keys = [change.key for change in different.changes if change.kind == kind]
+        if kind == "credentials":
+            await write_credentials(session, [proposed.credentials[key] for key in keys], keyring)
+        elif keys:
+            records = proposed.of(kind)
+            await write(session, kind, [records[key] for key in keys])
+
+
+async def _import(
+    reading: Reading, db: Database, keyring: Keyring, *, dry_run: bool, allow_loopback: bool
+) -> ImportReport:
+    secrets = any(row.kind.name == "credentials" for row in reading.rows)
+    if dry_run:
+        async with db.session() as session:
+            existing = await existing_records(session, keyring, with_secrets=secrets)
+        return plan(reading, existing, allow_loopback=allow_loopback)[1]
+    async with db.begin() as session:
+        await db.lock(session)
+        existing = await existing_records(session, keyring, with_secrets=secrets)
+        verdict, report = plan(reading, existing, allow_loopback=allow_loopback)
+        await apply(session, verdict.proposed, report.difference, keyring)
+    return replace(report, dry_run=False)
+
+
+def _read_file(path: Path, encoding: str) -> Reading:
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        expected = f"a file ending in {', '.join(_READERS)}"
+        return Reading(faults=[Fault(shown_path(path), expected, show(path.suffix))], incomplete=True)
+    try:
+        reading = reader(path, read_text(path, encoding))
+    except UnreadableError as error:
+        return Reading(faults=[error.fault], incomplete=True)
+    if encoding != "utf-8":
+        reading.notes.append(f"{shown_path(path)} was read as {encoding.upper()}")
+    return reading
