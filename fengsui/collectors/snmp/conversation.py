@@ -1,0 +1,120 @@
+"""One question put to one agent, without I/O: gives the datagrams to send and judges the datagrams that come.
+
+A datagram counts only where version, community and request-id are those of the request under way and it says what was asked.
+Everything else is turned away with the reason as a word, which the transport counts.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from fengsui.collectors.snmp import message
+from fengsui.collectors.snmp.decode import VarBinds, decode_varbinds
+from fengsui.collectors.snmp.message import Ask, Reply, RequestEncoder, read_reply
+from fengsui.errors import SnmpProtocolError
+
+# How many request-ids back an answer is still called late rather than foreign.
+_IDS_REMEMBERED = 8
+
+
+class Question(Protocol):
+    """What is asked: `Walker` for columns, `Getter` for single instances."""
+
+    def ask(self) -> Ask | None:
+        """The next request; None at the end."""
+        ...
+
+    def ask_less(self) -> Ask:
+        """The last request again, made easier to answer if it can be."""
+        ...
+
+    def fits(self, asked: Ask, binds: VarBinds) -> bool:
+        """True where an answer without error is about what was asked."""
+        ...
+
+    def answer(self, asked: Ask, status: int, index: int, binds: VarBinds) -> None:
+        """Takes an answer."""
+        ...
+
+
+class Conversation:
+    """Puts a question to an agent, one request at a time.
+
+    Args:
+        next_id: Gives request-ids, from 0x40000000 to 0x7fffffff, that cannot be guessed.
+
+    Attributes:
+        varbinds: Variable bindings received and taken.
+        answers: Valid answers so far.
+        fault: What was wrong with the last datagram that had the right request-id and could not be read.
+    """
+
+    def __init__(self, encoder: RequestEncoder, question: Question, next_id: Callable[[], int]) -> None:
+        self._encoder = encoder
+        self._question = question
+        self._next_id = next_id
+        self._asked: Ask | None = None
+        self._request_id = 0
+        self._earlier_ids: list[int] = []
+        self._sent = b""
+        self.varbinds = 0
+        self.answers = 0
+        self.fault = ""
+
+    def next(self) -> bytes | None:
+        """The next datagram to send; None where the question is answered."""
+        self._asked = self._question.ask()
+        if self._asked is None:
+            return None
+        self._earlier_ids.append(self._request_id)
+        del self._earlier_ids[:-_IDS_REMEMBERED]
+        self._request_id = self._next_id()
+        self._sent = self._encode(self._asked)
+        return self._sent
+
+    def again(self, attempt: int) -> bytes:
+        """The datagram of the given retransmission (1 is the first).
+
+        It keeps the request-id, so that an answer to an earlier transmission is as good.
+        """
+        if attempt >= 1:
+            return self._encode(self._question.ask_less())
+        return self._sent
+
+    def receive(self, data: bytes) -> str | None:
+        """Judges a datagram from the agent's address: None where it was taken, else the reason why not."""
+        try:
+            reply = read_reply(data)
+        except SnmpProtocolError:
+            return "malformed"
+        reason = self._turned_away(reply)
+        if reason is not None or self._asked is None:
+            return reason or "late"
+        binds = VarBinds()
+        if reply.error_status == message.NO_ERROR:
+            try:
+                binds = decode_varbinds(data, reply.start, reply.end)
+            except SnmpProtocolError as error:
+                self.fault = str(error)
+                return "malformed"
+            if not self._question.fits(self._asked, binds):
+                self.fault = "an answer about other OIDs than those asked for"
+                return "oids"
+        asked, self._asked = self._asked, None
+        self.answers += 1
+        self.varbinds += len(binds.oids)
+        self._question.answer(asked, reply.error_status, reply.error_index, binds)
+        return None
+
+    def _turned_away(self, reply: Reply) -> str | None:
+        if reply.request_id != self._request_id or self._asked is None:
+            known = reply.request_id in self._earlier_ids or reply.request_id == self._request_id
+            return "late" if known else "request_id"
+        if reply.wire_version != self._encoder.wire_version:
+            return "version"
+        if reply.community != self._encoder.community:
+            return "community"
+        return None if reply.pdu == message.RESPONSE else "pdu"
+
+    def _encode(self, ask: Ask) -> bytes:
+        before, after = self._encoder.encode(ask)
+        return before + self._request_id.to_bytes(4, "big") + after

@@ -1,0 +1,96 @@
+"""The full decoder: a list of variable bindings to OIDs and values. Any bytes give a result or SnmpProtocolError.
+
+This is where a poller spends its time, so the loop reads the common form (short lengths, 30 L 06 l …) with as few steps
+as Python allows and leaves everything else to the careful reader below it. Work is bounded by the bytes of the datagram.
+"""
+
+from dataclasses import dataclass, field
+
+from fengsui.collectors.session import Value
+from fengsui.collectors.snmp import ber
+from fengsui.errors import SnmpProtocolError
+
+
+@dataclass(slots=True)
+class VarBinds:
+    """Variable bindings as they came: `values[i]` belongs to `oids[i]`.
+
+    Attributes:
+        exceptions: Positions whose value is noSuchObject, noSuchInstance or endOfMibView, with that tag.
+    """
+
+    oids: list[bytes] = field(default_factory=list)
+    values: list[Value] = field(default_factory=list)
+    exceptions: dict[int, int] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.oids)
+
+
+def decode_varbinds(data: bytes, at: int, end: int) -> VarBinds:
+    """Decodes the variable bindings between `at` and `end`, which must lie within `data`.
+
+    Raises:
+        SnmpProtocolError: The bytes are no variable bindings.
+    """
+    binds = VarBinds()
+    add_oid, add_value = binds.oids.append, binds.values.append
+    from_bytes = int.from_bytes
+    plain_sizes = _PLAIN_SIZES
+    while at < end:
+        try:
+            oid = at + 4
+            oid_end = oid + data[at + 3]
+            tag = data[oid_end]
+            size = data[oid_end + 1]
+            start = oid_end + 2
+            stop = start + size
+            # The common form: 0x30 and 0x06 in their places, a binding below 128 bytes that is just name and value.
+            if data[at] == 0x30 and data[at + 2] == 0x06 and data[at + 1] == stop - at - 2 < 0x80 and stop <= end:
+                if tag == 0x04:
+                    add_value(data[start:stop])
+                    add_oid(data[oid:oid_end])
+                    at = stop
+                    continue
+                # A number whose top bit is clear and that fits its type reads the same whatever the type.
+                if 0 < size <= plain_sizes[tag] and (first := data[start]) < 0x80:
+                    add_value(first if size == 1 else from_bytes(data[start:stop]))
+                    add_oid(data[oid:oid_end])
+                    at = stop
+                    continue
+        except IndexError:  # looked beyond the datagram: the careful reader says whether anything is wrong
+            pass
+        at = _careful(binds, data, at, end)
+    return binds
+
+
+def _plain_sizes() -> bytes:
+    sizes = bytearray(256)
+    sizes[ber.INTEGER] = sizes[ber.COUNTER64] = 8
+    for tag in (ber.COUNTER32, ber.GAUGE32, ber.TIMETICKS, ber.UNSIGNED32):
+        sizes[tag] = 4
+    return bytes(sizes)
+
+
+# By tag: the most bytes of a number that the loop reads itself; 0 for all that are no numbers.
+_PLAIN_SIZES = _plain_sizes()
+
+
+def _careful(binds: VarBinds, data: bytes, at: int, end: int) -> int:
+    """Reads one binding of any legal form; returns where the next one starts."""
+    tag, start, binding_end = ber.read_tlv(data, at, end)
+    if tag != ber.SEQUENCE:
+        raise SnmpProtocolError(f"expected a variable binding, got tag 0x{tag:02x}")
+    tag, start, stop = ber.read_tlv(data, start, binding_end)
+    if tag != ber.OBJECT_IDENTIFIER:
+        raise SnmpProtocolError(f"expected an OID, got tag 0x{tag:02x}")
+    oid = data[start:stop]
+    tag, start, stop = ber.read_tlv(data, stop, binding_end)
+    if stop != binding_end:
+        raise SnmpProtocolError("a variable binding with more than a name and a value")
+    value = ber.value(tag, data[start:stop])
+    if tag >= ber.NO_SUCH_OBJECT:
+        binds.exceptions[len(binds.oids)] = tag
+    binds.oids.append(oid)
+    binds.values.append(value)
+    return binding_end

@@ -1,0 +1,62 @@
+"""What is remembered of one agent between polls, so that the next poll is cheaper and kinder. Held by the caller, one for each agent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+# Bindings of one answer that fill a datagram of 1,472 bytes, and no more than some rows of a single column.
+_BINDINGS_OF_AN_ANSWER = 140
+_MOST_REPETITIONS = 50
+# A datagram that needs no fragments on Ethernet: 1,500 bytes less IPv4 and UDP headers.
+DATAGRAM = 1_472
+# Walks over different sets of columns that are remembered of one agent.
+_MOST_WALKS = 32
+# After so many walks without trouble, a walk that was made smaller is tried larger again.
+_PROBE_AFTER = 50
+
+
+def first_repetitions(columns: int) -> int:
+    """Max-repetitions for an agent that is not known yet."""
+    return max(1, min(_BINDINGS_OF_AN_ANSWER // max(columns, 1), _MOST_REPETITIONS))
+
+
+@dataclass(slots=True)
+class WalkMemory:
+    """What is remembered of one walk.
+
+    Attributes:
+        repetitions: max-repetitions that work.
+        width: Columns of one request that work; 0 for all.
+        proven: True once a walk went through with these.
+        calm: Walks without trouble since the last change.
+    """
+
+    repetitions: int
+    width: int = 0
+    proven: bool = False
+    calm: int = 0
+
+    def learn(self, columns: int, repetitions: int, width: int, *, clean: bool) -> None:
+        """Takes what a walk ended with."""
+        changed = (repetitions, width) != (self.repetitions, self.width)
+        self.repetitions, self.width = repetitions, width
+        self.proven = self.proven or clean
+        self.calm = self.calm + 1 if clean and not changed else 0
+        if self.calm >= _PROBE_AFTER and repetitions < first_repetitions(columns):
+            self.repetitions, self.calm, self.proven = min(repetitions * 2, first_repetitions(columns)), 0, False
+
+
+@dataclass(slots=True)
+class AgentMemory:
+    """What is remembered of one agent. Start with an empty one; it is never wrong to throw it away."""
+
+    walks: dict[tuple[bytes, ...], WalkMemory] = field(default_factory=dict)
+
+    def walk(self, prefixes: Sequence[bytes]) -> WalkMemory:
+        """The memory of the walk over these columns, made where there is none; the oldest is dropped for it."""
+        key = tuple(prefixes)
+        found = self.walks.get(key)
+        if found is None:
+            while len(self.walks) >= _MOST_WALKS:
+                del self.walks[next(iter(self.walks))]
+            found = self.walks[key] = WalkMemory(first_repetitions(len(key)))
+        return found

@@ -1,0 +1,121 @@
+"""SNMP v1 and v2c messages: requests are assembled from ready-made pieces, replies are read up to their variable bindings.
+
+The request-id always has the second highest bit set and the highest clear, so that every encoder needs exactly four
+bytes for it: an answer to the same question then has its bytes in the same places.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from fengsui.collectors.snmp import ber
+from fengsui.errors import SnmpProtocolError
+from fengsui.model.credential import SnmpVersion
+
+GET = 0xA0
+GET_NEXT = 0xA1
+RESPONSE = 0xA2
+GET_BULK = 0xA5
+
+NO_ERROR, TOO_BIG, NO_SUCH_NAME, BAD_VALUE, READ_ONLY, GEN_ERR = range(6)
+NO_ACCESS = 6
+AUTHORIZATION_ERROR = 16
+# RFC 3416, section 3.
+STATUS_NAMES = (
+    "noError", "tooBig", "noSuchName", "badValue", "readOnly", "genErr", "noAccess", "wrongType", "wrongLength", "wrongEncoding",
+    "wrongValue", "noCreation", "inconsistentValue", "resourceUnavailable", "commitFailed", "undoFailed", "authorizationError",
+    "notWritable", "inconsistentName",
+)  # fmt: skip
+
+FIRST_REQUEST_ID = 0x40000000
+REQUEST_ID_BITS = 30
+
+_WIRE_VERSIONS = {SnmpVersion.V1: 0, SnmpVersion.V2C: 1}
+_NULL = b"\x05\x00"
+# `30 L 06 l` before an OID of l bytes whose binding stays below 128 bytes.
+_BINDING_HEADS = tuple(bytes((ber.SEQUENCE, size + 4, ber.OBJECT_IDENTIFIER, size)) for size in range(0x80 - 4))
+
+
+def status_name(status: int) -> str:
+    """Word of RFC 3416 for an error-status."""
+    return STATUS_NAMES[status] if 0 <= status < len(STATUS_NAMES) else f"error-status {status}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request: which PDU, about which OIDs.
+
+    Attributes:
+        repetitions: max-repetitions of a GETBULK; 0 otherwise.
+    """
+
+    pdu: int
+    oids: Sequence[bytes]
+    repetitions: int = 0
+
+
+class RequestEncoder:
+    """Encodes requests to one agent: version and community are encoded once."""
+
+    def __init__(self, version: SnmpVersion, community: bytes) -> None:
+        self.wire_version = _WIRE_VERSIONS[version]
+        self.community = community
+        self._opening = ber.encode_integer(self.wire_version) + ber.encode_tlv(ber.OCTET_STRING, community)
+
+    def encode(self, ask: Ask) -> tuple[bytes, bytes]:
+        """The bytes before and after the four bytes of the request-id."""
+        bindings = b"".join([_binding(oid) for oid in ask.oids])
+        # error-status and error-index; in a GETBULK non-repeaters and max-repetitions stand in their place.
+        numbers = b"\x02\x01\x00" + ber.encode_integer(ask.repetitions)
+        tail = numbers + ber.encode_tlv(ber.SEQUENCE, bindings)
+        pdu = bytes((ask.pdu,)) + ber.encode_length(len(tail) + 6) + b"\x02\x04"
+        body = self._opening + pdu
+        return b"\x30" + ber.encode_length(len(body) + 4 + len(tail)) + body, tail
+
+
+class Reply(NamedTuple):
+    """A reply up to its variable bindings, which stand from `start` to `end`; `id_at` is where the request-id's content stands."""
+
+    wire_version: int
+    community: bytes
+    pdu: int
+    request_id: int
+    id_at: int
+    error_status: int
+    error_index: int
+    start: int
+    end: int
+
+
+def read_reply(data: bytes) -> Reply:
+    """Reads a message up to its variable bindings. Bytes behind the message are let be.
+
+    Raises:
+        SnmpProtocolError: The bytes are no v1 or v2c message.
+    """
+    tag, at, end = ber.read_tlv(data, 0, len(data))
+    if tag != ber.SEQUENCE:
+        raise SnmpProtocolError(f"expected an SNMP message, got tag 0x{tag:02x}")
+    wire_version, at = ber.read_integer(data, at, end)
+    tag, start, at = ber.read_tlv(data, at, end)
+    if tag != ber.OCTET_STRING:
+        raise SnmpProtocolError(f"expected a community, got tag 0x{tag:02x}")
+    community = data[start:at]
+    pdu, at, end = ber.read_tlv(data, at, end)
+    if pdu & 0xE0 != 0xA0:
+        raise SnmpProtocolError(f"expected a PDU, got tag 0x{pdu:02x}")
+    _, id_at, _ = ber.read_tlv(data, at, end)
+    request_id, at = ber.read_integer(data, at, end)
+    status, at = ber.read_integer(data, at, end)
+    index, at = ber.read_integer(data, at, end)
+    tag, start, end = ber.read_tlv(data, at, end)
+    if tag != ber.SEQUENCE:
+        raise SnmpProtocolError(f"expected variable bindings, got tag 0x{tag:02x}")
+    return Reply(wire_version, community, pdu, request_id, id_at, status, index, start, end)
+
+
+def _binding(oid: bytes) -> bytes:
+    size = len(oid)
+    if size < len(_BINDING_HEADS):
+        return _BINDING_HEADS[size] + oid + _NULL
+    return ber.encode_tlv(ber.SEQUENCE, ber.encode_tlv(ber.OBJECT_IDENTIFIER, oid) + _NULL)

@@ -1,0 +1,134 @@
+"""Our own engine's session with an agent over SNMPv1 or v2c."""
+
+from collections.abc import Sequence
+
+from fengsui.collectors.session import Value, Walk, WalkBounds
+from fengsui.collectors.snmp.conversation import Conversation, Question
+from fengsui.collectors.snmp.get import Getter
+from fengsui.collectors.snmp.memory import AgentMemory
+from fengsui.collectors.snmp.message import RequestEncoder
+from fengsui.collectors.snmp.transport import End, Exchange, UdpTransport
+from fengsui.collectors.snmp.walk import Walker
+from fengsui.collectors.target import Target
+from fengsui.errors import SnmpError, SnmpProtocolError, SnmpTimeoutError
+from fengsui.model.credential import SnmpVersion
+from fengsui.model.poll import PollCost
+
+
+class NativeSession:
+    """A `fengsui.collectors.session.Session` over our own engine.
+
+    Args:
+        memory: What was learned of this agent; give the same one at each poll of the same agent.
+        deadline: On the loop's clock (`transport.now()`); the target's deadline from now unless given.
+    """
+
+    def __init__(
+        self, transport: UdpTransport, target: Target, memory: AgentMemory, *, deadline: float | None = None
+    ) -> None:
+        self._transport = transport
+        self._target = target
+        self._memory = memory
+        self._version = target.credential.version
+        self._encoder = RequestEncoder(self._version, _community(target))
+        self._deadline = transport.now() + target.deadline_seconds if deadline is None else deadline
+        self._exchange: Exchange | None = None
+        self._cost = PollCost()
+        self._started: float | None = None
+
+    async def get(self, oids: Sequence[bytes]) -> list[Value]:
+        """Asks for single instances; None for each that the agent does not have, in the order asked.
+
+        Raises:
+            SnmpTimeoutError, SnmpAuthError, SnmpProtocolError: As the protocol `Session` says.
+        """
+        getter = Getter(oids)
+        conversation, end = await self._put(getter)
+        if end is not End.ANSWERED:
+            raise self._failure(conversation, end)
+        return getter.values
+
+    async def walk(self, prefixes: Sequence[bytes], bounds: WalkBounds = WalkBounds()) -> Walk:  # noqa: B008 - frozen
+        """Asks for whole columns at once, row by row. The lists in the result are shared between walks: do not change them.
+
+        Raises:
+            SnmpTimeoutError, SnmpAuthError, SnmpProtocolError: Where no answer came at all.
+        """
+        known = self._memory.walk(prefixes)
+        bulk = self._version is not SnmpVersion.V1
+        walker = Walker(prefixes, bounds, bulk=bulk, repetitions=known.repetitions, width=known.width)
+        conversation, end = await self._put(walker)
+        if end is not End.ANSWERED:
+            if not conversation.answers:
+                raise self._failure(conversation, end)
+            walker.stop(*_stop_reason(conversation, end))
+        known.learn(len(prefixes), walker.repetitions, walker.width, clean=walker.clean)
+        return walker.result()
+
+    def cost(self) -> PollCost:
+        """What this session has cost so far, without an exchange under way."""
+        return self._cost
+
+    def close(self) -> None:
+        """Gives the session up; a request under way ends with SnmpError."""
+        if self._exchange is not None:
+            self._transport.drop(self._exchange)
+
+    async def _put(self, question: Question) -> tuple[Conversation, End]:
+        conversation = Conversation(self._encoder, question, self._transport.next_id)
+        target = self._target
+        exchange = self._exchange = self._transport.start(
+            target.address,
+            target.port,
+            conversation,
+            timeout_seconds=target.timeout_seconds,
+            retries=target.retries,
+            deadline=self._deadline,
+        )
+        try:
+            end = await exchange.done
+        finally:
+            self._transport.drop(exchange)
+            self._exchange = None
+            self._add_cost(exchange)
+        if end is End.CLOSED:
+            raise SnmpError(f"{target.label}: the session was closed while a request was under way")
+        return conversation, end
+
+    def _add_cost(self, exchange: Exchange) -> None:
+        if self._started is None:
+            self._started = exchange.started
+        cost = self._cost
+        self._cost = PollCost(
+            packets_sent=cost.packets_sent + exchange.sent,
+            packets_received=cost.packets_received + exchange.received,
+            retries=cost.retries + exchange.retried,
+            varbinds=cost.varbinds + exchange.conversation.varbinds,
+            seconds=exchange.ended - self._started,
+        )
+
+    def _failure(self, conversation: Conversation, end: End) -> SnmpError:
+        label, target = self._target.label, self._target
+        if conversation.fault:
+            return SnmpProtocolError(f"{label} answers, but not with what can be used: {conversation.fault}")
+        if end is End.DEADLINE:
+            return SnmpTimeoutError(f"{label} does not answer within the deadline of {target.deadline_seconds:g} s")
+        return SnmpTimeoutError(
+            f"{label} does not answer: {target.retries + 1} tries, {target.timeout_seconds:g} s for the first. "
+            "Check address, port, community and the agent's access list"
+        )
+
+
+def _stop_reason(conversation: Conversation, end: End) -> tuple[str, str]:
+    if conversation.fault:
+        return "malformed", f"no further usable answer ({conversation.fault})"
+    if end is End.DEADLINE:
+        return "deadline", "the deadline passed"
+    return "timeout", "the agent fell silent"
+
+
+def _community(target: Target) -> bytes:
+    credential = target.credential
+    if credential.version is SnmpVersion.V3 or credential.community is None:
+        raise SnmpError(f"{target.label}: expected a v1 or v2c credential with a community, got {credential.version}")
+    return credential.community.reveal().encode()
