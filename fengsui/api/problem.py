@@ -1,0 +1,74 @@
+"""Errors as problem documents (RFC 9457): what was wrong, what was expected; never where in the code."""
+
+import json
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+PROBLEM_TYPE = "application/problem+json"
+
+_log = structlog.get_logger(__name__)
+
+
+class ProblemError(Exception):
+    """A request that cannot be served as it is.
+
+    Attributes:
+        status: HTTP status.
+        title: The kind of problem, the same for all of its kind.
+        detail: This one: expected and got.
+    """
+
+    def __init__(self, status: int, title: str, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.title = title
+        self.detail = detail
+
+
+def problem(status: int, title: str, detail: str = "", headers: dict[str, str] | None = None) -> web.Response:
+    """A problem document as a response; `type` is left out, which means about:blank (RFC 9457, 4.2.1)."""
+    document: dict[str, str | int] = {"title": title, "status": status}
+    if detail:
+        document["detail"] = detail
+    body = json.dumps(document, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    return web.Response(status=status, body=body, content_type=PROBLEM_TYPE, headers=headers)
+
+
+@web.middleware
+async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turns everything that goes wrong into a problem document."""
+    try:
+        return await handler(request)
+    except ProblemError as error:
+        return problem(error.status, error.title, error.detail)
+    except web.HTTPException as error:
+        return _of_http(request, error)
+    except ConnectionError:
+        raise  # the caller went away: nobody to tell
+    except Exception as error:
+        if request.writer.output_size > 0:
+            raise  # half an answer is out: aiohttp logs it and cuts the connection, so that nobody takes the half for the whole
+        return _unforeseen(request, error)
+
+
+def _of_http(request: web.Request, error: web.HTTPException) -> web.StreamResponse:
+    if error.status < 400:
+        raise error
+    if isinstance(error, web.HTTPMethodNotAllowed):
+        allowed = ", ".join(sorted(error.allowed_methods))
+        detail = f"expected {allowed} at {_shown(request.path)}, got {_shown(error.method)}"
+        return problem(error.status, error.reason, detail, {"Allow": allowed})
+    detail = f"there is nothing at {_shown(request.path)}" if error.status == web.HTTPNotFound.status_code else ""
+    return problem(error.status, error.reason, detail)
+
+
+def _unforeseen(request: web.Request, error: Exception) -> web.StreamResponse:
+    _log.error("request failed", path=_shown(request.path), error=repr(error), exc_info=True)
+    return problem(500, "Internal Server Error", "This is a defect; the log of the service has the particulars.")
+
+
+def _shown(text: str) -> str:
+    capped = text if len(text) <= 100 else f"{text[:100]}…"
+    return capped.encode("unicode_escape").decode("ascii") if not capped.isprintable() else capped
