@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 import fengsui
+from fengsui.commands.simulate import simulate
 from fengsui.errors import FengsuiError
 
 app = typer.Typer(
@@ -31,6 +32,9 @@ def root(
     ] = False,
 ) -> None:
     """Options of the program as a whole."""
+
+
+app.command()(simulate)
 
 
 def main() -> None:
