@@ -54,6 +54,10 @@ class Settings(BaseSettings):
     coverage_target: Annotated[float, Field(ge=0, le=1)] = Field(
         default=1.0, description="Share of coverage units that should be covered"
     )
+    history_days: Annotated[float, Field(ge=1)] = Field(
+        default=400.0,
+        description="Days that changes of devices, links and interfaces are kept; those of counties are kept for good",
+    )
     log_format: str = Field(
         default="text", pattern="^(text|json)$", description="`text` for people, `json` for machines"
     )

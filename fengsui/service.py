@@ -26,13 +26,14 @@ from fengsui.tasks.polling import BatchPolling, Patience
 from fengsui.tasks.recorder import Recorder
 from fengsui.tasks.scheduler import Scheduler
 from fengsui.tasks.tally import Tally
-from fengsui.tasks.upkeep import Assessor, InventoryWatch
+from fengsui.tasks.upkeep import Assessor, InventoryWatch, prune_forever
 
 _log = structlog.get_logger(__name__)
 
 _INVENTORY_SECONDS = 5.0  # a registered device is polled within this time
 _ASSESS_SECONDS = 1.0  # how soon news reaches coverage
 _STOP_GRACE_SECONDS = 5.0
+_PRUNE_SECONDS = 3600.0
 # Batches under way at once: each is paced over its slice, so a few overlap only while agents are slow.
 _WORKERS = 8
 
@@ -153,6 +154,12 @@ class Service:
             "scheduler": self._scheduler.run(),
             "inventory watch": self._watch.run(_INVENTORY_SECONDS),
             "assessor": self._assessor.run(every_seconds=_ASSESS_SECONDS, save_every_seconds=save_every),
+            "pruner": prune_forever(
+                self._history,
+                self._clock,
+                retention_seconds=self._settings.history_days * 86_400,
+                every_seconds=_PRUNE_SECONDS,
+            ),
         }
         for name, work in loops.items():
             parts.push_async_callback(_end, spawn(work, name=name, on_failure=self._died))

@@ -104,6 +104,15 @@ class Database:
         async with self._translated(), self._connection(self._writer) as connection, connection.begin():
             yield connection
 
+    async def ping(self) -> None:
+        """Asks the database for a sign of life.
+
+        Raises:
+            DatabaseUnreachableError, DatabaseError: as `session`.
+        """
+        async with self.session() as session:
+            await session.execute(text("SELECT 1"))
+
     async def lock(self, session: AsyncSession | AsyncConnection) -> None:
         """Lets one writer at a time through, until the transaction ends; SQLite has one writer anyway."""
         if not self.is_sqlite:

@@ -8,8 +8,8 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from fengsui.coverage.changes import county_changes
-from fengsui.coverage.engine import assess
+from fengsui.coverage.changes import coverage_changes
+from fengsui.coverage.engine import Assessor
 from fengsui.coverage.result import Coverage
 from fengsui.model.network import Network
 from fengsui.model.observation import Change, Conditions, DeviceObservation
@@ -17,9 +17,6 @@ from fengsui.state.changes import changes_between
 from fengsui.state.conditions import evaluate
 
 _RECENT = 200  # changes kept in memory for the live view
-
-# Coverage costs far more than conditions, so it is worked out when a condition moved, and else this often, for the ages in it.
-_COVERAGE_AGE_SECONDS = 10.0
 
 
 class Board:
@@ -32,8 +29,8 @@ class Board:
         self.network = Network()
         self.conditions = Conditions(devices={}, links={})
         self.coverage = Coverage(as_of=0.0, counties=())
+        self._counties = Assessor(self.network)
         self.stale = True  # something came since the last assessment
-        self._new_network = True
 
     @property
     def observations(self) -> Mapping[str, DeviceObservation]:
@@ -58,7 +55,8 @@ class Board:
         for gone in self._observations.keys() - network.devices.keys():
             del self._observations[gone]
         self.network = network
-        self.stale = self._new_network = True
+        self._counties = Assessor(network)
+        self.stale = True
         return added
 
     def pin(self, observation: DeviceObservation, changes: Iterable[Change]) -> None:
@@ -68,15 +66,17 @@ class Board:
         self.stale = True
 
     def assess(self, now: float) -> tuple[Change, ...]:
-        """Works conditions and coverage out anew; returns what changed."""
+        """Works conditions and coverage out anew; returns what changed.
+
+        The first coverage of a process is no change: it was not seen how the province came to be so.
+        """
         conditions = evaluate(
             self.network, self._observations, now, evidence_limit_seconds=self._limit, previous=self.conditions
         )
+        coverage = self._counties.assess(conditions, now)
         changes = changes_between(self.conditions, conditions, now)
-        self.conditions, self.stale = conditions, False
-        if changes or self._new_network or now - self.coverage.as_of >= _COVERAGE_AGE_SECONDS:
-            coverage = assess(self.network, conditions, now)
-            changes = (*changes, *county_changes(self.coverage, coverage))
-            self.coverage, self._new_network = coverage, False
+        if self.coverage.counties:
+            changes = (*changes, *coverage_changes(self.coverage, coverage))
+        self.conditions, self.coverage, self.stale = conditions, coverage, False
         self._recent.extend(changes)
         return changes

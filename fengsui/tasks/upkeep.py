@@ -6,6 +6,7 @@ from typing import Protocol
 import structlog
 
 from fengsui.clock import Clock
+from fengsui.coverage.result import Coverage
 from fengsui.errors import DatabaseError, SecretError
 from fengsui.model.credential import Credential
 from fengsui.model.network import Network
@@ -26,11 +27,23 @@ class InventorySource(Protocol):
         ...
 
 
-class ConditionStore(Protocol):
-    """Where conditions are kept for other processes."""
+class StateStore(Protocol):
+    """Where conditions and coverage are kept for other processes."""
 
     async def save_conditions(self, conditions: Conditions) -> None:
         """Writes conditions in one transaction."""
+        ...
+
+    async def save_coverage(self, coverage: Coverage) -> None:
+        """Writes county states in one transaction."""
+        ...
+
+
+class ChangeLog(Protocol):
+    """What grows without end unless it is cut."""
+
+    async def prune(self, before: float) -> object:
+        """Removes what is older than `before` (epoch seconds)."""
         ...
 
 
@@ -71,30 +84,25 @@ class InventoryWatch:
 class Assessor:
     """Keeps the board's conditions and coverage true: after news, and as evidence grows old."""
 
-    def __init__(self, board: Board, recorder: Recorder, store: ConditionStore, clock: Clock) -> None:
+    def __init__(self, board: Board, recorder: Recorder, store: StateStore, clock: Clock) -> None:
         self._board = board
         self._recorder = recorder
         self._store = store
         self._clock = clock
-        self._assessed_at = float("-inf")
         self._saved_at = float("-inf")
 
     async def turn(self, *, save_every_seconds: float) -> None:
-        """One look: assesses if there is news or a second has passed ten times, and writes what changed."""
-        now = self._clock.now()
-        if self._board.stale or now - self._assessed_at >= 10:
-            changes = self._board.assess(now)
-            self._assessed_at = now
-            self._recorder.add(changes=changes)
-            if changes:
-                self._saved_at = float("-inf")
-        if now - self._saved_at >= save_every_seconds:
+        """One look: assesses, and writes down at once what changed and now and then what only grew older."""
+        changes = self._board.assess(self._clock.now())
+        self._recorder.add(changes=changes)
+        if changes or self._clock.now() - self._saved_at >= save_every_seconds:
             await self.save()
 
     async def save(self) -> None:
-        """Writes the conditions down; a database that is away is tried again."""
+        """Writes conditions and county states down; a database that is away is tried again."""
         try:
             await self._store.save_conditions(self._board.conditions)
+            await self._store.save_coverage(self._board.coverage)
             self._saved_at = self._clock.now()
         except DatabaseError as error:
             _log.warning("conditions not written", error=str(error))
@@ -103,5 +111,16 @@ class Assessor:
     async def run(self, *, every_seconds: float, save_every_seconds: float) -> None:
         """Looks for ever."""
         while True:
-            await self._clock.sleep(every_seconds)
             await self.turn(save_every_seconds=save_every_seconds)
+            await self._clock.sleep(every_seconds)
+
+
+async def prune_forever(log: ChangeLog, clock: Clock, *, retention_seconds: float, every_seconds: float) -> None:
+    """Cuts the change log to its retention again and again."""
+    while True:
+        try:
+            pruned = await log.prune(clock.now() - retention_seconds)
+            _log.debug("history pruned", removed=str(pruned))
+        except DatabaseError as error:
+            _log.warning("history not pruned", error=str(error))
+        await clock.sleep(every_seconds)
