@@ -1,0 +1,89 @@
+"""Raw columns of a table turned into typed ones: each function takes the values of one column and gives them back decoded.
+
+What the agent lacks (None) stays None; what cannot be right (a negative counter, text where a number belongs, a status
+outside its enumeration) becomes None and is counted, so that one bad cell never costs a row. Never raises.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from fengsui.collectors import mib
+from fengsui.collectors.session import Value
+from fengsui.collectors.text import decode_text
+
+COUNTER32_LIMIT = 2**32 - 1
+COUNTER64_LIMIT = 2**64 - 1
+INTEGER32_LIMIT = 2**31 - 1
+
+_ONLY_INTEGERS = {int}
+
+
+class Decoded(NamedTuple):
+    """A decoded column and how many of its values could not be right."""
+
+    values: tuple[Any, ...]
+    faults: int
+
+
+Decoder = Callable[[Sequence[Value]], Decoded]
+
+
+def integers(limit: int) -> Decoder:
+    """Makes a decoder for unsigned integers up to `limit`."""
+
+    def decode(values: Sequence[Value]) -> Decoded:
+        # Nearly always every value is right, and this says so without a loop in Python.
+        if set(map(type, values)) == _ONLY_INTEGERS and min(values) >= 0 and max(values) <= limit:  # type: ignore[type-var, operator]  # the set of types has shown that they are integers
+            return Decoded(tuple(values), 0)
+        kept = tuple(value if isinstance(value, int) and 0 <= value <= limit else None for value in values)
+        return Decoded(kept, _faults(values, kept))
+
+    return decode
+
+
+def words(enumeration: dict[int, str]) -> Decoder:
+    """Makes a decoder from the numbers of an enumeration to its words."""
+
+    def decode(values: Sequence[Value]) -> Decoded:
+        decoded = tuple([enumeration.get(value) if isinstance(value, int) else None for value in values])
+        return Decoded(decoded, _faults(values, decoded))
+
+    return decode
+
+
+def texts(values: Sequence[Value]) -> Decoded:
+    """Decodes a column of text."""
+    decoded = tuple([decode_text(value) if isinstance(value, bytes) else None for value in values])
+    return Decoded(decoded, _faults(values, decoded))
+
+
+def seconds(values: Sequence[Value]) -> Decoded:
+    """Decodes TimeTicks (hundredths of a second) to seconds."""
+    ticks, faults = integers(COUNTER32_LIMIT)(values)
+    return Decoded(tuple([None if tick is None else tick / 100 for tick in ticks]), faults)
+
+
+def single_arc(index: bytes) -> int | None:
+    """Decodes the index of a table that one unsigned 32-bit number identifies; None where it is anything else."""
+    if len(index) == 1:
+        return index[0] if index[0] < 0x80 else None
+    if not 1 < len(index) <= 5 or index[0] == 0x80 or index[-1] >= 0x80:
+        return None
+    number = 0
+    for octet in index[:-1]:
+        if octet < 0x80:
+            return None
+        number = (number << 7) | (octet & 0x7F)
+    number = (number << 7) | index[-1]
+    return number if number <= COUNTER32_LIMIT else None
+
+
+counter32 = integers(COUNTER32_LIMIT)
+counter64 = integers(COUNTER64_LIMIT)
+integer32 = integers(INTEGER32_LIMIT)
+admin_status = words(mib.ADMIN_STATUS)
+oper_status = words(mib.OPER_STATUS)
+
+
+def _faults(values: Sequence[Value], decoded: Sequence[object]) -> int:
+    return decoded.count(None) - values.count(None)

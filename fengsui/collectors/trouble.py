@@ -1,0 +1,34 @@
+"""What went wrong with an agent, as a problem that is kept beside what came."""
+
+from fengsui.errors import SnmpAnswerError, SnmpAuthError, SnmpError, SnmpProtocolError, SnmpTimeoutError
+from fengsui.model.poll import PollOutcome, Problem
+
+# RFC 3416 error-status numbers that have a word of their own among the kinds of problems.
+_ANSWER_KINDS = {1: "too_big", 2: "no_such_name", 5: "gen_err", 16: "refused"}
+
+TEXT_LIMIT = 200
+
+
+def problem_from(error: SnmpError) -> Problem:
+    """The problem that an error of the wire is, its text capped."""
+    return Problem(_kind(error), str(error)[:TEXT_LIMIT])
+
+
+def outcome_from(error: SnmpError) -> PollOutcome:
+    """How a poll ends that brought nothing but this error."""
+    if isinstance(error, SnmpTimeoutError):
+        return PollOutcome.TIMEOUT
+    return PollOutcome.REFUSED if _kind(error) == "refused" else PollOutcome.ERROR
+
+
+def _kind(error: SnmpError) -> str:
+    match error:
+        case SnmpTimeoutError():
+            return "timeout"
+        case SnmpAuthError():
+            return "refused"
+        case SnmpAnswerError():
+            return _ANSWER_KINDS.get(error.status, "error_status")
+        case SnmpProtocolError():
+            return "malformed"
+    return "error"
