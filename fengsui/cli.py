@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 import fengsui
+from fengsui.commands.changes import changes
+from fengsui.commands.rules import rules
 from fengsui.commands.simulate import simulate
 from fengsui.errors import FengsuiError
 
@@ -34,6 +36,8 @@ def root(
     """Options of the program as a whole."""
 
 
+app.command()(changes)
+app.command()(rules)
 app.command()(simulate)
 
 
