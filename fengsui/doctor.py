@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fengsui.api.server import parse_listen
+from fengsui.api.listen import parse_listen
 from fengsui.clock import Clock
 from fengsui.config import Settings
 from fengsui.database.engine import Database
@@ -92,7 +92,7 @@ async def _judged(name: str, work: Callable[[], Awaitable[Finding]]) -> Finding:
 
 async def _key(settings: Settings, database: Database) -> Finding:
     store = InventoryStore(database)
-    if not await store.listing("credential"):
+    if not await store.credential_rows():
         return _key_file(settings)
     keyring = load_keyring(settings, create=False)
     credentials = await store.credentials(keyring)
@@ -169,12 +169,12 @@ def _open_files() -> Finding:
 
 
 def _listen_port(settings: Settings) -> Finding:
-    host, port = parse_listen(settings.listen)
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listen = parse_listen(settings.listen)
+    family = socket.AF_INET6 if ":" in listen.host else socket.AF_INET
     try:
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((host, port))
+            probe.bind((listen.host, listen.port))
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             found = f"{settings.listen} is taken: by a running `fengsui serve`, or by another program"

@@ -71,7 +71,8 @@ class Service:
         self._scheduler = Scheduler(
             self._broker, self._tally, clock, interval=settings.poll_interval_seconds, batch_size=settings.batch_size
         )
-        inventory = DatabaseInventory(InventoryStore(database), keyring)
+        self._inventory = InventoryStore(database)
+        inventory = DatabaseInventory(self._inventory, keyring)
         self._watch = InventoryWatch(inventory, self._board, self._polling, self._scheduler, clock)
         self._assessor = Assessor(self._board, self._recorder, self._history, clock)
         self._server = HttpServer(build_application(self, clock))
@@ -128,6 +129,7 @@ class Service:
             parts.push_async_callback(self._server.stop)
             await self._poller.open()
             parts.push_async_callback(self._poller.close)
+            await self._inventory.prepare()
             self._board.restore(await self._history.observations(), await self._history.conditions())
             await self._watch.refresh()
             parts.push_async_callback(self._assessor.save)
