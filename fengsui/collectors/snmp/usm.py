@@ -17,6 +17,7 @@ from pysnmp.carrier.asyncio.dgram import udp, udp6
 from pysnmp.carrier.asyncio.dispatch import AsyncioDispatcher
 from pysnmp.entity import config
 from pysnmp.entity.engine import SnmpEngine
+from pysnmp.error import PySnmpError
 from pysnmp.proto.error import StatusInformation
 from pysnmp.proto.rfc1902 import OctetString
 
@@ -178,6 +179,12 @@ class UsmEngine:
         setattr(model, "_SnmpV3MessageProcessingModel__engineIdCache", self._engine_ids)  # noqa: B010 - no name to assign to
         self.encrypts = credential.priv_protocol is not None
         self._level = 1 if credential.auth_protocol is None else 2 if credential.priv_protocol is None else 3
+        try:
+            self._add_user(credential)
+        except Exception as error:  # noqa: BLE001 - pysnmp raises nearly anything at a user or key that it cannot take
+            raise SnmpError(f"SNMPv3 credential {credential.name!r} cannot be used ({type(error).__name__})") from None
+
+    def _add_user(self, credential: Credential) -> None:
         config.add_v3_user(
             self._engine,
             self._user,
@@ -226,8 +233,9 @@ class UsmEngine:
                 None, b"", _V2_PDU, pdu, True, _PENDING_TICKS, arrived, None,
             )  # fmt: skip
         except StatusInformation as error:
-            indication = error.get("errorIndication", error)
-            raise SnmpError(f"SNMPv3: no request could be made: {indication}") from None
+            raise SnmpError(f"SNMPv3: no request could be made: {error.get('errorIndication')}") from None
+        except (PySnmpError, AttributeError) as error:  # the latter once the engine was closed
+            raise SnmpError(f"SNMPv3: no request could be made ({type(error).__name__})") from None
 
     def forget(self, family: int, peer: Peer) -> None:
         """Drops a peer's engine id: an agent that was replaced has another one, and pysnmp would not ask again for minutes."""

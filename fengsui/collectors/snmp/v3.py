@@ -48,16 +48,23 @@ class V3Client:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._engines: dict[Credential, UsmEngine] = {}
+        self._engines: dict[str, tuple[Credential, UsmEngine]] = {}
         self._counts = UsmCounts()
         self._tally: Counter[str] = Counter()
 
     def session(self, target: Target, memory: AgentMemory) -> "V3Session":
-        """A conversation with one agent; `target.deadline_seconds` counts from now."""
-        engine = self._engines.get(target.credential)
-        if engine is None:
-            engine = self._engines[target.credential] = UsmEngine(target.credential, self._counts)
-        return V3Session(engine, target, memory, self._clock, self._tally)
+        """A conversation with one agent; `target.deadline_seconds` counts from now.
+
+        Raises:
+            SnmpError: where the credential cannot be used for SNMPv3.
+        """
+        known = self._engines.get(target.credential.name)
+        if known is None or known[0] != target.credential:
+            if known is not None:
+                known[1].close()  # the credential was changed
+            known = target.credential, UsmEngine(target.credential, self._counts)
+            self._engines[target.credential.name] = known
+        return V3Session(known[1], target, memory, self._clock, self._tally)
 
     def counts(self) -> WireCounts:
         """What all sessions did so far."""
@@ -73,7 +80,7 @@ class V3Client:
 
     def close(self) -> None:
         """Closes every engine."""
-        for engine in self._engines.values():
+        for _, engine in self._engines.values():
             engine.close()
         self._engines.clear()
 
