@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
-from operator import le, sub
 
 from fengsui.model.observation import InterfaceRates
 from fengsui.model.poll import InterfaceTable, SystemFacts
@@ -107,16 +106,20 @@ def _limits(speeds: Iterable[int | None]) -> list[float]:
 def _fast(
     old: Sequence[int | None], new: Sequence[int | None], limits: list[float], seconds: float
 ) -> tuple[_Rate, ...] | None:
-    """A whole column at once: None where any value needs the careful way. Nine of ten devices take this one."""
-    try:
-        deltas = list(map(sub, new, old))
-    except TypeError:  # a value that the agent does not have
-        return None
-    if deltas and min(deltas) < 0:
-        return None
+    """A whole column at once; None where any value needs the careful way."""
     factor = 8.0 / seconds
-    rates = tuple([delta * factor for delta in deltas])
-    return rates if all(map(le, rates, limits)) else None
+    rates: list[_Rate] = []
+    for was, now, limit in zip(old, new, limits, strict=True):
+        if was is None:
+            rates.append(None)
+            continue
+        if now is None:
+            return None
+        rate = (now - was) * factor
+        if not 0.0 <= rate <= limit:
+            return None
+        rates.append(rate)
+    return tuple(rates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,7 @@ def _rate(pair: _Pair, was: int | None, now: int | None, refusals: _Refusals) ->
         refusals[pair.refusal] += 1
         return None
     delta = now - was
-    if delta < 0 and pair.bits == 32 and pair.limit < inf and delta + 2**32 < 2**31:
+    if delta < 0 and pair.bits == 32 and pair.limit < inf and 0 <= delta + 2**32 < 2**31:
         # Taken as one time round only where that is the short way and the line could carry it; a reset is the long way.
         return _within(pair, delta + 2**32, WRAP, refusals)
     if delta < 0:

@@ -1,0 +1,201 @@
+"""Up, down or unknown: each line of the two tables, and where evidence ends."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from fengsui.model.network import Network
+from fengsui.model.observation import Condition, Conditions, DeviceObservation, ElementState
+from fengsui.model.poll import PollOutcome
+from fengsui.state.conditions import evaluate
+from tests.support.builders import NOW, device, divisions, interfaces, link, observation, site
+
+LIMIT = 180.0
+LONG_AGO = NOW - LIMIT - 1
+
+
+def star() -> Network:
+    """A leaf with a link to each of two neighbours, its interface eth1 to theirs called eth1."""
+    return Network.of(
+        divisions=divisions(),
+        sites=[site()],
+        devices=[device("leaf"), device("left"), device("right")],
+        links=[link("leaf-left", "leaf eth1", "left eth1"), link("leaf-right", "leaf eth2", "right eth1")],
+    )
+
+
+def answering(name: str, *oper: str | None, **given: Any) -> DeviceObservation:
+    """A device that answered ten seconds ago, with the status of its interfaces eth1, eth2 …."""
+    status = oper or ("up", "up")
+    return observation(name, **{"interfaces": interfaces(len(status), oper_status=status), **given})
+
+
+def silent(name: str = "leaf", **given: Any) -> DeviceObservation:
+    """A device that fell silent ten seconds ago, and whose interfaces were last seen too long ago to count."""
+    lost = {"outcome": PollOutcome.TIMEOUT, "answered_at": LONG_AGO, "interfaces_at": LONG_AGO, "failures": 1}
+    return observation(name, **{**lost, "silent_since": NOW - 10, **given})
+
+
+def judged(*seen: DeviceObservation, **given: Any) -> Conditions:
+    return evaluate(star(), {each.device: each for each in seen}, NOW, evidence_limit_seconds=LIMIT, **given)
+
+
+def leaf(*seen: DeviceObservation, **given: Any) -> ElementState:
+    return judged(*seen, **given).devices["leaf"]
+
+
+def left_link(*seen: DeviceObservation, **given: Any) -> ElementState:
+    return judged(*seen, **given).links["leaf-left"]
+
+
+def test_a_device_that_was_never_polled_is_unknown() -> None:
+    found = leaf()
+    assert (found.condition, found.evidence_at, found.reason) == (Condition.UNKNOWN, None, "never polled")
+
+
+def test_a_device_that_answers_is_up_on_the_evidence_of_its_answer() -> None:
+    found = leaf(answering("leaf"))
+    assert (found.condition, found.evidence_at, found.agent_silent) == (Condition.UP, NOW - 10, False)
+
+
+@pytest.mark.parametrize("outcome", [PollOutcome.REFUSED, PollOutcome.ERROR])
+def test_an_agent_that_refuses_or_errs_is_up_and_says_why(outcome: PollOutcome) -> None:
+    found = leaf(answering("leaf", outcome=outcome))
+    assert found.condition is Condition.UP
+    assert found.reason.startswith("agent answers, but")
+
+
+def test_evidence_counts_up_to_its_limit_and_no_longer() -> None:
+    assert leaf(answering("leaf", answered_at=NOW - LIMIT)).condition is Condition.UP
+    stale = leaf(answering("leaf", answered_at=LONG_AGO, polled_at=LONG_AGO))
+    assert (stale.condition, stale.reason) == (Condition.UNKNOWN, "evidence too old")
+
+
+def test_a_silent_device_that_pings_is_up_and_marked() -> None:
+    found = leaf(silent(), pings={"leaf": True})
+    assert (found.condition, found.agent_silent) == (Condition.UP, True)
+
+
+@pytest.mark.parametrize("pings", [{}, {"leaf": False}])
+def test_a_silent_device_with_no_neighbour_to_ask_is_down(pings: Mapping[str, bool]) -> None:
+    found = leaf(silent(), pings=pings)
+    assert (found.condition, found.reason) == (Condition.DOWN, "agent silent, no neighbour to ask")
+
+
+def test_one_unanswered_poll_is_silence() -> None:
+    assert leaf(silent(failures=1)).condition is Condition.DOWN
+
+
+@pytest.mark.parametrize("port", ["down", "lowerLayerDown", "notPresent"])
+def test_a_silent_device_is_down_where_every_neighbours_port_is(port: str) -> None:
+    found = leaf(silent(), answering("left", port), answering("right", "down"))
+    assert (found.condition, found.reason) == (Condition.DOWN, "agent silent, port down at left eth1")
+
+
+def test_a_silent_device_is_unknown_while_one_neighbour_sees_its_port_up() -> None:
+    found = leaf(silent(), answering("left", "down"), answering("right", "up"))
+    assert (found.condition, found.reason) == (Condition.UNKNOWN, "agent silent, but port up at right eth1")
+
+
+@pytest.mark.parametrize("port", ["testing", "unknown", "dormant", None])
+def test_a_neighbours_port_that_tells_nothing_proves_nothing(port: str | None) -> None:
+    found = leaf(silent(), answering("left", "down"), answering("right", port))
+    assert (found.condition, found.reason) == (Condition.UNKNOWN, "agent silent, port undecided at right eth1")
+
+
+@pytest.mark.parametrize(
+    "neighbour",
+    [
+        pytest.param(silent("right", interfaces_at=NOW - 20), id="it is silent itself"),
+        pytest.param(answering("right", "up", answered_at=LONG_AGO), id="its answer is too old"),
+        pytest.param(answering("right", "up", interfaces_at=LONG_AGO), id="its interfaces are too old"),
+        pytest.param(answering("right", interfaces=interfaces(1, name=["xe0"])), id="it has no such interface"),
+    ],
+)
+def test_a_neighbour_that_cannot_be_asked_does_not_count(neighbour: DeviceObservation) -> None:
+    assert leaf(silent(), answering("left", "down"), neighbour).condition is Condition.DOWN
+
+
+def test_the_evidence_of_a_silent_device_is_the_newest_behind_it() -> None:
+    found = leaf(silent(polled_at=NOW - 50), answering("left", "down", interfaces_at=NOW - 5))
+    assert found.evidence_at == NOW - 5
+
+
+def test_silence_that_nobody_renewed_is_unknown() -> None:
+    found = leaf(silent(polled_at=LONG_AGO, next_poll_at=LONG_AGO + 0.5))
+    assert (found.condition, found.reason) == (Condition.UNKNOWN, "evidence too old")
+
+
+def test_a_dead_device_that_is_asked_less_often_stays_down_until_its_next_try_is_overdue() -> None:
+    assert leaf(silent(polled_at=NOW - 290, next_poll_at=NOW + 10)).condition is Condition.DOWN
+    assert leaf(silent(polled_at=NOW - 600, next_poll_at=NOW - 300)).condition is Condition.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "condition"),
+    [
+        ("up", "up", Condition.UP),
+        ("up", "dormant", Condition.UP),
+        ("up", "down", Condition.DOWN),
+        ("lowerLayerDown", "up", Condition.DOWN),
+        ("notPresent", "unknown", Condition.DOWN),
+        ("testing", "up", Condition.UP),
+        ("testing", "unknown", Condition.UNKNOWN),
+        ("dormant", None, Condition.UNKNOWN),
+    ],
+)
+def test_what_the_two_ends_of_a_link_say(one: str, other: str | None, condition: Condition) -> None:
+    assert left_link(answering("leaf", one, "up"), answering("left", other)).condition is condition
+    assert left_link(answering("leaf", other, "up"), answering("left", one)).condition is condition
+
+
+def test_one_fresh_end_is_enough() -> None:
+    assert left_link(answering("leaf", "up", "up")).condition is Condition.UP
+    found = left_link(answering("leaf", "up", "up", interfaces_at=LONG_AGO), answering("left", "down"))
+    assert (found.condition, found.reason) == (Condition.DOWN, "port down at left eth1")
+
+
+def test_an_end_that_was_switched_off_is_down_and_says_so() -> None:
+    off = answering("left", interfaces=interfaces(1, oper_status=["dormant"], admin_status=["down"]))
+    found = left_link(answering("leaf", "up", "up"), off)
+    assert (found.condition, found.reason) == (Condition.DOWN, "port administratively down at left eth1")
+
+
+def test_a_link_without_fresh_evidence_is_unknown_with_the_age_of_the_last() -> None:
+    found = left_link(silent("leaf"), silent("left", interfaces_at=LONG_AGO - 60))
+    assert (found.condition, found.evidence_at) == (Condition.UNKNOWN, LONG_AGO)
+    assert found.reason == "no fresh evidence from either end"
+    assert left_link().evidence_at is None
+
+
+def test_a_link_whose_interface_is_not_there_says_which() -> None:
+    found = left_link(answering("leaf", interfaces=interfaces(1, name=["xe0"])))
+    assert (found.condition, found.reason) == (Condition.UNKNOWN, "no single interface leaf eth1")
+
+
+def test_the_evidence_of_a_link_is_the_newest_of_the_ends_that_decide() -> None:
+    decided = left_link(answering("leaf", "down", "up", interfaces_at=NOW - 40), answering("left", "up"))
+    assert decided.evidence_at == NOW - 40
+    agreed = left_link(answering("leaf", "up", "up", interfaces_at=NOW - 40), answering("left", "up"))
+    assert agreed.evidence_at == NOW - 10
+
+
+def test_a_condition_that_stays_keeps_its_beginning_and_a_new_one_begins_now() -> None:
+    first = judged(answering("leaf"), answering("left"))
+    assert first.devices["leaf"].since == NOW
+    later = evaluate(
+        star(),
+        {"leaf": answering("leaf", answered_at=NOW + 55, interfaces_at=NOW + 55), "left": answering("left", "down")},
+        NOW + 60,
+        evidence_limit_seconds=LIMIT,
+        previous=first,
+    )
+    assert later.devices["leaf"].since == NOW
+    assert (later.links["leaf-left"].condition, later.links["leaf-left"].since) == (Condition.DOWN, NOW + 60)
+
+
+def test_everything_registered_gets_a_condition_and_nothing_else() -> None:
+    found = judged(answering("leaf"), answering("stranger"))
+    assert found.devices.keys() == {"leaf", "left", "right"}
+    assert found.links.keys() == {"leaf-left", "leaf-right"}
