@@ -19,7 +19,6 @@ CONTENT_SECURITY_POLICY = (
 )
 
 _LINKS = (
-    ("/api/v1/coverage", "coverage as JSON", "覆盖状况（JSON）"),
     ("/metrics", "metrics: coverage and the poller", "指标：覆盖与轮询器"),
     ("/metrics/devices", "metrics: devices, interfaces, links", "指标：设备、接口、链路"),
     ("/sd/prometheus", "service discovery for Prometheus", "Prometheus 服务发现"),

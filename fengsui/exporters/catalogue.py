@@ -456,7 +456,7 @@ _POLLER = (
     _on_province(
         "fengsui_poller_refusals_total",
         ("reason",),
-        "Counter values turned away because a rate from them would be a lie, by reason (reset, wrap, …).",
+        "Counter values turned away because a rate from them would be a lie, by reason (reset, wrap and others).",
         "按原因分的拒用计数值数（重置、回绕等）。",
     ),
     _on_province(

@@ -1,0 +1,113 @@
+"""One device in, its lines out."""
+
+from typing import Any
+
+import pytest
+
+from fengsui.exporters.device_series import device_lines
+from fengsui.exporters.view import DeviceView, LabelMemory
+from fengsui.model.device import DeviceLifecycle
+from fengsui.model.observation import Condition, Conditions, DeviceObservation, ElementState
+from fengsui.model.poll import Reading
+from tests.support.builders import (
+    NOW,
+    carrier,
+    device,
+    divisions,
+    element,
+    network,
+    observation,
+    silent,
+    site,
+    snapshot,
+)
+
+LABELS = 'device="lz-core-1",carrier="telecom",county="620102",prefecture="620100"'
+
+
+def view(seen: DeviceObservation | None = None, state: ElementState | None = None, **given: Any) -> DeviceView:
+    registered = network(
+        divisions=divisions(), carriers=[carrier()], sites=[site()], devices=[device(**given)], links=[]
+    )
+    picture = snapshot(
+        registered,
+        observations={"lz-core-1": seen} if seen else {},
+        conditions=Conditions({"lz-core-1": state} if state else {}, {}),
+    )
+    return LabelMemory().view(picture, registered.devices["lz-core-1"])
+
+
+@pytest.mark.parametrize(
+    ("condition", "up"), [(Condition.UP, [" 1"]), (Condition.DOWN, [" 0"]), (Condition.UNKNOWN, [])]
+)
+def test_up_is_absent_while_unknown_and_the_state_set_says_so(condition: Condition, up: list[str]) -> None:
+    seen = view(observation(), element("lz-core-1", condition))
+
+    assert device_lines("fengsui_device_up", seen) == "".join(f"fengsui_device_up{{{LABELS}}}{value}\n" for value in up)
+    assert device_lines("fengsui_device_state", seen) == "".join(
+        f'fengsui_device_state{{{LABELS},state="{each}"}} {int(each is condition)}\n' for each in Condition
+    )
+
+
+def test_info_carries_what_is_registered_and_what_the_agent_says() -> None:
+    seen = view(observation(profile="huawei-vrp"), port=1161)
+
+    assert device_lines("fengsui_device_info", seen) == (
+        f'fengsui_device_info{{{LABELS},site="lz-core",role="core",network="internet",address="127.0.1.1:1161",'
+        'profile="huawei-vrp",sys_name="lz-core-1",sys_object_id="1.3.6.1.4.1.2011.2.224"} 1\n'
+    )
+
+
+def test_info_of_a_device_that_was_never_polled_leaves_the_agent_s_texts_empty() -> None:
+    assert device_lines("fengsui_device_info", view()).endswith('profile="",sys_name="",sys_object_id=""} 1\n')
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("fengsui_device_uptime_seconds", "86400"),
+        ("fengsui_device_evidence_age_seconds", "10"),
+        ("fengsui_device_state_since_timestamp_seconds", "1789996400"),
+        ("fengsui_device_poll_duration_seconds", "0.05"),
+        ("fengsui_device_consecutive_poll_failures", "0"),
+        ("fengsui_device_next_poll_timestamp_seconds", "1790000050"),
+        ("fengsui_device_agent_silent", "0"),
+        ("fengsui_device_maintenance", "0"),
+    ],
+)
+def test_values_of_a_device_that_answers(name: str, value: str) -> None:
+    assert device_lines(name, view(observation(), element("lz-core-1"))) == f"{name}{{{LABELS}}} {value}\n"
+
+
+def test_a_silent_device_shows_its_failures_and_the_next_try() -> None:
+    seen = view(silent("lz-core-1"), element("lz-core-1", agent_silent=True))
+
+    assert device_lines("fengsui_device_consecutive_poll_failures", seen).endswith(" 12\n")
+    assert device_lines("fengsui_device_next_poll_timestamp_seconds", seen).endswith(" 1790000200\n")
+    assert device_lines("fengsui_device_agent_silent", seen).endswith(" 1\n")
+
+
+def test_maintenance_is_told() -> None:
+    seen = view(lifecycle=DeviceLifecycle.MAINTENANCE)
+
+    assert device_lines("fengsui_device_maintenance", seen) == f"fengsui_device_maintenance{{{LABELS}}} 1\n"
+
+
+def test_readings_are_told_by_part_and_of_doubles_the_first_counts() -> None:
+    readings = (
+        Reading("cpu_utilisation_ratio", "slot 1", 0.5, "ratio"),
+        Reading("cpu_utilisation_ratio", "slot 1", 0.9, "ratio"),
+        Reading("cpu_utilisation_ratio", "", 0.25, "ratio"),
+        Reading("something_else", "", 1.0, "count"),
+    )
+
+    assert device_lines("fengsui_device_cpu_utilisation_ratio", view(observation(readings=readings))) == (
+        f'fengsui_device_cpu_utilisation_ratio{{{LABELS},part="slot 1"}} 0.5\n'
+        f'fengsui_device_cpu_utilisation_ratio{{{LABELS},part=""}} 0.25\n'
+    )
+
+
+def test_evidence_from_a_clock_ahead_of_ours_has_no_negative_age() -> None:
+    seen = view(observation(), element("lz-core-1", evidence_at=NOW + 5))
+
+    assert device_lines("fengsui_device_evidence_age_seconds", seen).endswith(" 0\n")
