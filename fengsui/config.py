@@ -10,6 +10,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from fengsui.errors import ConfigError
 
 _PREFIX = "FENGSUI_"
+# Read by the program's own commands: where the settings are, whether tracebacks are wanted, secrets of a credential.
+_NOT_SETTINGS = ("CONFIG", "DEBUG", "COMMUNITY", "AUTH_KEY", "PRIV_KEY")
 
 
 def _default_data_dir() -> Path:
@@ -127,7 +129,9 @@ def _refuse_unknown_variables() -> None:
     # pydantic-settings ignores variables it does not know, so a slip of the pen would silently do nothing.
     import difflib
 
-    known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields} | {f"{_PREFIX}CONFIG", f"{_PREFIX}DEBUG"}
+    known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields} | {
+        f"{_PREFIX}{name}" for name in _NOT_SETTINGS
+    }
     for name in sorted(os.environ):
         if (
             name.startswith(_PREFIX)

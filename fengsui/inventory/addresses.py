@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Iterable
+from functools import lru_cache
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Prefix = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -9,6 +10,8 @@ Prefix = ipaddress.IPv4Network | ipaddress.IPv6Network
 _LOOPBACK_HINT = "Loopback is for the demo and tests: FENGSUI_ALLOW_LOOPBACK=true allows it"
 
 
+# A device's address is looked at several times in a row, and parsing it is the dearest part of an import.
+@lru_cache(maxsize=1024)
 def parse_address(text: str) -> Address | None:
     """An address, or None where the text is none (a name, a zone, a mask, an octet with leading zeros)."""
     try:

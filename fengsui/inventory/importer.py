@@ -21,7 +21,7 @@ from fengsui.inventory.readers.yaml_reader import read_yaml
 from fengsui.inventory.records import Records
 from fengsui.inventory.rows import Reading
 from fengsui.inventory.store import open_inventory, read_credential_names, read_credentials, read_records
-from fengsui.inventory.validation import Verdict, validate
+from fengsui.inventory.validation import validate
 from fengsui.inventory.writer import write, write_credentials
 
 _READERS = {".csv": read_csv, ".yaml": read_yaml, ".yml": read_yaml}
@@ -40,6 +40,15 @@ class ImportReport:
     dry_run: bool
     difference: Difference
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import would do to what exists."""
+
+    existing: Records
+    proposed: Records
+    report: ImportReport
 
 
 def read_files(paths: Sequence[Path], encoding: str = "utf-8") -> Reading:
@@ -65,16 +74,18 @@ async def import_into(
         ConfigError, DatabaseError: as `open_database`.
     """
     reading = read_files(paths, encoding)
+    planned = None
     try:
         async with open_inventory(url, create=False) as store:
             if dry_run:
                 return await _import(reading, store.db, keyring, dry_run=True, allow_loopback=allow_loopback)
     except DatabaseMissingError:
-        report = plan(reading, shipped(), allow_loopback=allow_loopback)[1]
+        # A file that is refused must not leave an empty database behind.
+        planned = plan(reading, shipped(), allow_loopback=allow_loopback)
         if dry_run:
-            return report
+            return planned.report
     async with open_inventory(url, create=True) as store:
-        return await _import(reading, store.db, keyring, dry_run=False, allow_loopback=allow_loopback)
+        return await _import(reading, store.db, keyring, dry_run=False, allow_loopback=allow_loopback, planned=planned)
 
 
 async def import_files(
@@ -100,7 +111,7 @@ def shipped() -> Records:
     return Records(divisions={division.code: division for division in load_divisions()})
 
 
-def plan(reading: Reading, existing: Records, *, allow_loopback: bool) -> tuple[Verdict, ImportReport]:
+def plan(reading: Reading, existing: Records, *, allow_loopback: bool) -> Plan:
     """What importing `reading` over `existing` means.
 
     Raises:
@@ -110,7 +121,7 @@ def plan(reading: Reading, existing: Records, *, allow_loopback: bool) -> tuple[
     if faults := [*reading.faults, *verdict.faults]:
         raise InputError("import", faults)
     report = ImportReport(True, difference(existing, verdict.proposed), (*reading.notes, *verdict.notes))
-    return verdict, report
+    return Plan(existing, verdict.proposed, report)
 
 
 async def existing_records(session: AsyncSession, keyring: Keyring, *, with_secrets: bool) -> Records:
@@ -137,19 +148,26 @@ async def apply(session: AsyncSession, proposed: Records, different: Difference,
 
 
 async def _import(
-    reading: Reading, db: Database, keyring: Keyring, *, dry_run: bool, allow_loopback: bool
+    reading: Reading,
+    db: Database,
+    keyring: Keyring,
+    *,
+    dry_run: bool,
+    allow_loopback: bool,
+    planned: Plan | None = None,
 ) -> ImportReport:
     secrets = any(row.kind.name == "credentials" for row in reading.rows)
     if dry_run:
         async with db.session() as session:
             existing = await existing_records(session, keyring, with_secrets=secrets)
-        return plan(reading, existing, allow_loopback=allow_loopback)[1]
+        return plan(reading, existing, allow_loopback=allow_loopback).report
     async with db.begin() as session:
         await db.lock(session)
         existing = await existing_records(session, keyring, with_secrets=secrets)
-        verdict, report = plan(reading, existing, allow_loopback=allow_loopback)
-        await apply(session, verdict.proposed, report.difference, keyring)
-    return replace(report, dry_run=False)
+        if planned is None or planned.existing != existing:
+            planned = plan(reading, existing, allow_loopback=allow_loopback)
+        await apply(session, planned.proposed, planned.report.difference, keyring)
+    return replace(planned.report, dry_run=False)
 
 
 def _read_file(path: Path, encoding: str) -> Reading:

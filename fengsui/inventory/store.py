@@ -93,6 +93,17 @@ class InventoryStore:
             {key: "***" if value and key in SECRET_COLUMNS else value for key, value in row.items()} for row in rows
         ]
 
+    async def credential_row(self, name: str) -> dict[str, Any]:
+        """One credential without its secrets.
+
+        Raises:
+            NotFoundError: where there is none, with the nearest name.
+        """
+        rows = {row["name"]: row for row in await self.credential_rows()}
+        if name not in rows:
+            raise not_found("credentials", name, rows)
+        return rows[name]
+
     async def divisions(self, *, prefecture: str | None = None, coverage_unit: bool | None = None) -> list[Division]:
         """Divisions by code; of a prefecture, itself included, or those that coverage is counted over."""
         where = []

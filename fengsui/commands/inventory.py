@@ -1,0 +1,150 @@
+"""What the nouns of the inventory share on the command line: asking the store, and printing records."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from fengsui.commands.options import Database, DataDir, run, settings_from
+from fengsui.commands.output import Output, OutputFormat, print_json, print_rows
+
+if TYPE_CHECKING:
+    from fengsui.inventory.fields import Raw
+    from fengsui.inventory.records import Record
+    from fengsui.inventory.store import InventoryStore
+
+T = TypeVar("T")
+
+CarrierOption = Annotated[str | None, typer.Option("--carrier", help="Of this carrier alone, by code.")]
+CountyOption = Annotated[
+    str | None,
+    typer.Option("--county", help="Of this division alone, by GB/T 2260 code; a prefecture means all of its counties."),
+]
+Longitude = Annotated[float | None, typer.Option("--longitude", help="WGS-84 degrees.")]
+Latitude = Annotated[float | None, typer.Option("--latitude", help="WGS-84 degrees.")]
+
+
+def noun(help_text: str) -> typer.Typer:
+    """An empty group of commands for a noun."""
+    return typer.Typer(help=help_text, no_args_is_help=True)
+
+
+def ask(database: str | None, data_dir: Path | None, question: Callable[["InventoryStore"], Awaitable[T]]) -> T:
+    """Puts one question to the inventory; makes no database."""
+    from fengsui.inventory.store import open_inventory
+
+    settings = settings_from(database, data_dir)
+
+    async def work() -> T:
+        async with open_inventory(settings.url, create=False) as store:
+            return await question(store)
+
+    return run(work())
+
+
+def list_records(
+    kind: str,
+    database: str | None,
+    data_dir: Path | None,
+    output: OutputFormat,
+    question: Callable[["InventoryStore"], Awaitable[Sequence["Record"]]],
+    *,
+    carrier: str | None = None,
+    county: str | None = None,
+) -> None:
+    """Prints the records that `question` gives; a filter that names nothing registered is an error, not an empty list."""
+    from fengsui.inventory.kinds import KINDS
+
+    async def checked(store: "InventoryStore") -> Sequence["Record"]:
+        if carrier is not None:
+            await store.get("carriers", carrier)
+        if county is not None:
+            await store.get("divisions", county)
+        return await question(store)
+
+    plan = KINDS[kind]
+    rows = [_printable(plan.flat(record)) for record in ask(database, data_dir, checked)]
+    print_rows(rows, plan.columns, output)
+
+
+def print_record(row: Mapping[str, Any], output: OutputFormat) -> None:
+    """Prints one record: a line a column, one JSON object, or CSV."""
+    if output is OutputFormat.JSON:
+        print_json(_printable(row))
+    elif output is OutputFormat.CSV:
+        print_rows([row], list(row), output)
+    else:
+        print_rows([{"column": column, "value": value} for column, value in row.items()], ["column", "value"], output)
+
+
+def add_record(
+    kind: str, database: str | None, data_dir: Path | None, values: Mapping[str, Any], *, overwrite: bool = False
+) -> None:
+    """Registers one record from options, in a database that is made where there is none."""
+    from fengsui.inventory.keyring import load_keyring
+    from fengsui.inventory.kinds import KINDS
+    from fengsui.inventory.registration import add
+    from fengsui.inventory.store import open_inventory
+
+    settings = settings_from(database, data_dir)
+    keyring = load_keyring(settings, create=True)
+    texts = {column: _text(value) for column, value in values.items()}
+
+    async def work() -> tuple[str, ...]:
+        async with open_inventory(settings.url, create=True) as store:
+            loopback = settings.allow_loopback
+            return (await add(store.db, kind, texts, keyring, allow_loopback=loopback, overwrite=overwrite))[1]
+
+    for note in run(work()):
+        typer.echo(f"note: {note}", err=True)
+    plan = KINDS[kind]
+    typer.echo(f"{plan.singular} {texts[plan.key]} is registered")
+
+
+def add_show(group: typer.Typer, kind: str) -> None:
+    """Gives a noun its `show`."""
+    singular = kind.removesuffix("s")
+
+    @group.command("show", help=f"Print one {singular} as it is registered.")
+    def show(
+        key: Annotated[str, typer.Argument(metavar=singular.upper())],
+        output: Output = OutputFormat.TABLE,
+        database: Database = None,
+        data_dir: DataDir = None,
+    ) -> None:
+        from fengsui.inventory.kinds import KINDS
+
+        record = ask(database, data_dir, lambda store: store.get(kind, key))
+        print_record(KINDS[kind].flat(record), output)
+
+
+def add_remove(group: typer.Typer, kind: str) -> None:
+    """Gives a noun its `remove`."""
+    singular = kind.removesuffix("s")
+
+    @group.command("remove", help=f"Remove one or more {kind}, all or none; refused while others refer to them.")
+    def remove(
+        keys: Annotated[list[str], typer.Argument(metavar=f"{singular.upper()}…")],
+        database: Database = None,
+        data_dir: DataDir = None,
+    ) -> None:
+        from fengsui.inventory.registration import remove as remove_records
+
+        ask(database, data_dir, lambda store: remove_records(store.db, kind, keys))
+        typer.echo(f"{', '.join(keys)} removed")
+
+
+def _printable(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in row.items()}
+
+
+def _text(value: Any) -> "Raw":
+    """An option as the text that a file would hold, so that both are judged alike."""
+    if value is None or isinstance(value, str):
+        return None if value is None else str(value)
+    if isinstance(value, list):
+        return tuple(map(str, value))
+    if isinstance(value, float):
+        return f"{value:f}"
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,65 @@
+"""`fengsui link`: what joins two devices."""
+
+from typing import Annotated
+
+import typer
+
+from fengsui.commands.inventory import CarrierOption, CountyOption, add_record, add_remove, add_show, list_records, noun
+from fengsui.commands.options import Database, DataDir
+from fengsui.commands.output import Output, OutputFormat
+from fengsui.model.link import LinkMedium, LinkTier
+
+app = noun("Links: what joins two interfaces of two devices.")
+add_show(app, "links")
+add_remove(app, "links")
+
+
+@app.command("list")
+def list_links(
+    carrier: CarrierOption = None,
+    county: CountyOption = None,
+    device: Annotated[str | None, typer.Option("--device", help="Ending at this device alone.")] = None,
+    tier: Annotated[LinkTier | None, typer.Option("--tier", help="Of this tier alone.")] = None,
+    output: Output = OutputFormat.TABLE,
+    database: Database = None,
+    data_dir: DataDir = None,
+) -> None:
+    """List links by name; of a county, those with an end in it."""
+    list_records(
+        "links",
+        database,
+        data_dir,
+        output,
+        lambda store: store.links(carrier=carrier, county=county, device=device, tier=tier),
+        carrier=carrier,
+        county=county,
+    )
+
+
+@app.command("add")
+def add(
+    name: Annotated[str, typer.Argument(help="Name, unique in the province.")],
+    carrier: Annotated[str, typer.Option("--carrier", help="Code of the carrier that runs it.")],
+    a: Annotated[tuple[str, str], typer.Option("--a", metavar="DEVICE INTERFACE", help="One end.")],
+    b: Annotated[tuple[str, str], typer.Option("--b", metavar="DEVICE INTERFACE", help="The other end.")],
+    capacity: Annotated[
+        int | None, typer.Option("--capacity-bits-per-second", help="Contracted capacity; 10 Gbit/s is 10000000000.")
+    ] = None,
+    medium: Annotated[LinkMedium, typer.Option("--medium", help="What it runs over.")] = LinkMedium.FIBRE,
+    tier: Annotated[LinkTier, typer.Option("--tier", help="Its place in the network.")] = LinkTier.ACCESS,
+    database: Database = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Register a link."""
+    values = {
+        "name": name,
+        "carrier": carrier,
+        "a_device": a[0],
+        "a_interface": a[1],
+        "b_device": b[0],
+        "b_interface": b[1],
+        "capacity_bits_per_second": capacity,
+        "medium": medium,
+        "tier": tier,
+    }
+    add_record("links", database, data_dir, values)
