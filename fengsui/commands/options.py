@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from fengsui.config import Settings, load_settings
+if TYPE_CHECKING:
+    from fengsui.config import Settings
 
 Database = Annotated[
     str | None,
@@ -25,8 +26,10 @@ DataDir = Annotated[
 T = TypeVar("T")
 
 
-def settings_from(database: str | None = None, data_dir: Path | None = None, **given: Any) -> Settings:
+def settings_from(database: str | None = None, data_dir: Path | None = None, **given: Any) -> "Settings":
     """Settings with what the command line gave on top."""
+    from fengsui.config import load_settings  # pydantic takes 0.3 s, which `fengsui --help` does not have
+
     return load_settings(database_url=database, data_dir=data_dir, **given)
 
 
