@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 import fengsui
+from fengsui.commands import carrier, credential, database, device, division, link, site
 from fengsui.commands.changes import changes
+from fengsui.commands.imports import import_command
 from fengsui.commands.rules import rules
 from fengsui.commands.simulate import simulate
 from fengsui.errors import FengsuiError
@@ -36,6 +38,14 @@ def root(
     """Options of the program as a whole."""
 
 
+app.add_typer(carrier.app, name="carrier")
+app.add_typer(credential.app, name="credential")
+app.add_typer(database.app, name="database")
+app.add_typer(device.app, name="device")
+app.add_typer(division.app, name="division")
+app.add_typer(link.app, name="link")
+app.add_typer(site.app, name="site")
+app.command("import")(import_command)
 app.command()(changes)
 app.command()(rules)
 app.command()(simulate)
