@@ -7,10 +7,15 @@ from typing import Annotated
 import typer
 
 import fengsui
-from fengsui.commands import carrier, credential, database, device, division, link, site
+from fengsui.commands import bench, carrier, credential, database, device, division, link, site
 from fengsui.commands.changes import changes
+from fengsui.commands.coverage import coverage
+from fengsui.commands.doctor import doctor
 from fengsui.commands.imports import import_command
+from fengsui.commands.poll import poll
 from fengsui.commands.rules import rules
+from fengsui.commands.serve import serve
+from fengsui.commands.demo import demo
 from fengsui.commands.simulate import simulate
 from fengsui.errors import FengsuiError
 
@@ -38,6 +43,7 @@ def root(
     """Options of the program as a whole."""
 
 
+app.add_typer(bench.app, name="bench")
 app.add_typer(carrier.app, name="carrier")
 app.add_typer(credential.app, name="credential")
 app.add_typer(database.app, name="database")
@@ -47,7 +53,12 @@ app.add_typer(link.app, name="link")
 app.add_typer(site.app, name="site")
 app.command("import")(import_command)
 app.command()(changes)
+app.command()(coverage)
+app.command()(doctor)
+app.command()(poll)
 app.command()(rules)
+app.command()(serve)
+app.command()(demo)
 app.command()(simulate)
 
 

@@ -92,7 +92,7 @@ class BatchPolling:
             return  # removed while the task waited
         start = task.due_at + task.batch.offset(name, self._patience.interval)
         if task.lane is Lane.ROUTINE and not self._due(name, start):
-            self._tally.skipped("backed_off")
+            self._tally.skipped("not_due")
             return
         if start > self._clock.now():
             await self._clock.sleep(start - self._clock.now())

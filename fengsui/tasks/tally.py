@@ -34,7 +34,7 @@ class Tally:
             self._refusals[reason] += count
 
     def skipped(self, reason: str) -> None:
-        """Counts a poll that was not begun: `backed_off` or `overlap`."""
+        """Counts a poll that was not begun: `not_due` (backed off, or asked urgently a moment ago), `overlap` or `no_credential`."""
         self._polls[f"skipped_{reason}"] += 1
 
     def counts(self, *, queued: int, running: int, wire: WireCounts) -> PollerCounts:

@@ -168,7 +168,7 @@ async def test_a_silent_device_is_backed_off_but_urgent_work_asks_it_all_the_sam
     bench.agents.answers["127.0.0.1"] = PollOutcome.TIMEOUT
     for _ in range(4):  # every 100 s; due again after 60, 120, then 240 s
         await bench.run(["a"])
-    assert bench.counts().polls == {"timeout": 3, "skipped_backed_off": 1}
+    assert bench.counts().polls == {"timeout": 3, "skipped_not_due": 1}
     assert bench.board.observations["a"].failures == 3
     await bench.run(["a"], Lane.URGENT)
     assert bench.counts().polls["timeout"] == 4
