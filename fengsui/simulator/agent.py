@@ -35,7 +35,7 @@ class Agent:
             request = parse(datagram)
             if request.community != self._community:
                 return None
-            self._view.now = now
+            self._view.look(now)
             return self._respond(request)
         except MalformedError:
             return None
