@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from fengsui.clock import SystemClock
 from fengsui.commands.durations import parse_duration
 from fengsui.commands.options import Database, DataDir, run, settings_from
 from fengsui.commands.output import Output, OutputFormat, print_rows
@@ -37,6 +36,8 @@ def changes(
     data_dir: DataDir = None,
 ) -> None:
     """List what changed lately: devices, links, interfaces and counties, the newest first."""
+    from fengsui.clock import SystemClock
+
     oldest = SystemClock().now() - parse_duration(since, option="--since")
     url = settings_from(database=database, data_dir=data_dir).url
     found = run(_read(url, oldest, None if kind is None else kind.value, name, limit))
