@@ -1,17 +1,14 @@
 """`fengsui serve`: the product on a given database until it is told to stop."""
 
-import asyncio
-import signal
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fengsui.clock import spawn
 from fengsui.commands.options import Database, DataDir, run, settings_from
-from fengsui.config import Settings
 from fengsui.errors import FengsuiError
 
 if TYPE_CHECKING:
+    from fengsui.config import Settings
     from fengsui.service import Service
 
 
@@ -30,7 +27,7 @@ def serve(
     run(_serve(settings_from(database, data_dir, listen=listen, poll_interval_seconds=interval)))
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(settings: "Settings") -> None:
     from fengsui.clock import SystemClock
     from fengsui.commands.logs import configure_logs
     from fengsui.database.open import open_database
@@ -50,11 +47,19 @@ async def _serve(settings: Settings) -> None:
 
 async def _until_told(service: "Service") -> None:
     """Returns on SIGINT or SIGTERM; a dead inner task stops the service aloud instead."""
+    import asyncio
+    import signal
+
+    from fengsui.clock import spawn
+
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, told.set)
-    waiting: list[asyncio.Task[Any]] = [spawn(told.wait(), name="stop signal"), spawn(service.wait_failed(), name="watch over inner tasks")]
+    waiting: list[asyncio.Task[Any]] = [
+        spawn(told.wait(), name="stop signal"),
+        spawn(service.wait_failed(), name="watch over inner tasks"),
+    ]
     done, pending = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
     for task in pending:
         task.cancel()
