@@ -179,26 +179,30 @@ LINK_DOWN = Runbook(
 
 EVIDENCE_STALE = Runbook(
     meaning=Text(
-        en="Nothing valid was heard from the device for longer than evidence counts. What Fengsui says of it rests on others, or is unknown.",
-        zh="超过证据有效期没有收到设备的有效应答。对它的判断来自旁证，或为未知。",
+        en="The newest evidence on the device is older than evidence counts, mostly because it was not asked in time. Its condition is unknown.",
+        zh="设备的最新证据已超过有效期，多因未能按时轮询。其状态为未知。",
     ),
     look=(
         Text(
-            en="`fengsui device show NAME`: outcome of the last poll, when it was asked and when it is asked again.",
-            zh="执行 `fengsui device show 名称`：最后一次轮询的结果、时间和下次轮询时间。",
+            en="Do the alerts on the poller fire too? Then begin with those.",
+            zh="采集程序的告警是否也已触发？如是，先处理它们。",
         ),
         Text(
-            en="`fengsui poll ADDRESS` with its credential: timeout, refused, or an answer?",
-            zh="用其凭据执行 `fengsui poll 地址`：超时、被拒绝，还是有应答？",
+            en="`fengsui device show NAME`: when it was last asked, what came of it, and when it is asked again.",
+            zh="执行 `fengsui device show 名称`：最后一次轮询的时间、结果和下次轮询时间。",
+        ),
+        Text(
+            en="`fengsui poll ADDRESS` with its credential: how long does an answer take?",
+            zh="用其凭据执行 `fengsui poll 地址`：应答需要多久？",
         ),
     ),
     causes=(
+        Text(en="The poller is behind, or stands still.", zh="采集滞后或停止。"),
         Text(
-            en="The device is down; then its own alert fires as well.",
-            zh="设备已中断，其自身告警也会触发。",
+            en="A device that answers so slowly that its polls run into their deadline.",
+            zh="设备应答过慢，轮询超过时限。",
         ),
-        Text(en="The agent is overloaded or an access list was changed.", zh="代理过载，或访问控制列表被更改。"),
-        Text(en="The poller is behind.", zh="采集滞后。"),
+        Text(en="The clock of the polling host jumped.", zh="采集主机时钟跳变。"),
     ),
 )
 
