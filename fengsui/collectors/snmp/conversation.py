@@ -45,6 +45,7 @@ class Conversation:
     Attributes:
         varbinds: Variable bindings received and taken.
         answers: Valid answers so far.
+        layout_hits, layout_misses: Answers that a remembered layout read, and answers that should have been read so and were not.
         fault: What was wrong with the last datagram that had the right request-id and could not be read.
     """
 
@@ -55,9 +56,12 @@ class Conversation:
         self._asked: Ask | None = None
         self._request_id = 0
         self._earlier_ids: list[int] = []
-        self._sent = b""
+        self._id_bytes = b""
+        self._parts = (b"", b"")
         self.varbinds = 0
         self.answers = 0
+        self.layout_hits = 0
+        self.layout_misses = 0
         self.fault = ""
 
     def next(self) -> bytes | None:
@@ -65,20 +69,17 @@ class Conversation:
         self._asked = self._question.ask()
         if self._asked is None:
             return None
-        self._earlier_ids.append(self._request_id)
-        del self._earlier_ids[:-_IDS_REMEMBERED]
-        self._request_id = self._next_id()
-        self._sent = self._encode(self._asked)
-        return self._sent
+        self._new_id()
+        self._parts = self._encoder.encode(self._asked)
+        return self._parts[0] + self._id_bytes + self._parts[1]
 
-    def again(self, attempt: int) -> bytes:
+    def again(self, attempt: int) -> bytes:  # noqa: ARG002 - a remembered walk goes by it
         """The datagram of the given retransmission (1 is the first).
 
         It keeps the request-id, so that an answer to an earlier transmission is as good.
         """
-        if attempt >= 1:
-            return self._encode(self._question.ask_less())
-        return self._sent
+        before, after = self._encoder.encode(self._question.ask_less())
+        return before + self._id_bytes + after
 
     def receive(self, data: bytes) -> str | None:
         """Judges a datagram from the agent's address: None where it was taken, else the reason why not."""
@@ -103,18 +104,23 @@ class Conversation:
         self.answers += 1
         self.varbinds += len(binds.oids)
         self._question.answer(asked, reply.error_status, reply.error_index, binds)
+        self._heard(data, reply)
         return None
 
+    def _heard(self, data: bytes, reply: Reply) -> None:
+        """Called with every answer that was taken."""
+
+    def _new_id(self) -> None:
+        self._earlier_ids.append(self._request_id)
+        del self._earlier_ids[:-_IDS_REMEMBERED]
+        self._request_id = self._next_id()
+        self._id_bytes = self._request_id.to_bytes(4, "big")
+
     def _turned_away(self, reply: Reply) -> str | None:
-        if reply.request_id != self._request_id or self._asked is None:
-            known = reply.request_id in self._earlier_ids or reply.request_id == self._request_id
-            return "late" if known else "request_id"
+        if reply.request_id != self._request_id:
+            return "late" if reply.request_id in self._earlier_ids else "request_id"
         if reply.wire_version != self._encoder.wire_version:
             return "version"
         if reply.community != self._encoder.community:
             return "community"
         return None if reply.pdu == message.RESPONSE else "pdu"
-
-    def _encode(self, ask: Ask) -> bytes:
-        before, after = self._encoder.encode(ask)
-        return before + self._request_id.to_bytes(4, "big") + after

@@ -10,6 +10,9 @@ from fengsui.collectors.session import Value
 from fengsui.collectors.snmp import ber
 from fengsui.errors import SnmpProtocolError
 
+# Of one value: its tag, where its content starts, where it ends.
+Span = tuple[int, int, int]
+
 
 @dataclass(slots=True)
 class VarBinds:
@@ -36,32 +39,43 @@ def decode_varbinds(data: bytes, at: int, end: int) -> VarBinds:
     binds = VarBinds()
     add_oid, add_value = binds.oids.append, binds.values.append
     from_bytes = int.from_bytes
-    plain_sizes = _PLAIN_SIZES
+    heads, plain_sizes = _HEADS, _PLAIN_SIZES
     while at < end:
         try:
-            oid = at + 4
-            oid_end = oid + data[at + 3]
-            tag = data[oid_end]
-            size = data[oid_end + 1]
-            start = oid_end + 2
-            stop = start + size
-            # The common form: 0x30 and 0x06 in their places, a binding below 128 bytes that is just name and value.
-            if data[at] == 0x30 and data[at + 2] == 0x06 and data[at + 1] == stop - at - 2 < 0x80 and stop <= end:
+            to_value, to_next = heads[data[at : at + 4]]
+            name_end = at + to_value
+            start = name_end + 2
+            stop = at + to_next
+            size = stop - start
+            if data[name_end + 1] == size and stop <= end:
+                tag = data[name_end]
                 if tag == 0x04:
                     add_value(data[start:stop])
-                    add_oid(data[oid:oid_end])
+                    add_oid(data[at + 4 : name_end])
                     at = stop
                     continue
                 # A number whose top bit is clear and that fits its type reads the same whatever the type.
                 if 0 < size <= plain_sizes[tag] and (first := data[start]) < 0x80:
                     add_value(first if size == 1 else from_bytes(data[start:stop]))
-                    add_oid(data[oid:oid_end])
+                    add_oid(data[at + 4 : name_end])
                     at = stop
                     continue
-        except IndexError:  # looked beyond the datagram: the careful reader says whether anything is wrong
+        except (KeyError, IndexError):  # another form, or cut off: the careful reader says whether anything is wrong
             pass
         at = _careful(binds, data, at, end)
     return binds
+
+
+def _heads() -> dict[bytes, tuple[int, int]]:
+    return {
+        bytes((ber.SEQUENCE, size, ber.OBJECT_IDENTIFIER, name)): (4 + name, 2 + size)
+        for size in range(0x80)
+        for name in range(size - 3)
+    }
+
+
+# What opens a binding of the common form, `30 L 06 l` with L < 0x80: steps from there to the value's tag and to the next binding.
+_HEADS = _heads()
 
 
 def _plain_sizes() -> bytes:
@@ -94,3 +108,13 @@ def _careful(binds: VarBinds, data: bytes, at: int, end: int) -> int:
     binds.oids.append(oid)
     binds.values.append(value)
     return binding_end
+
+
+def value_spans(data: bytes, at: int, end: int) -> list[Span]:
+    """Where the values of variable bindings stand that `decode_varbinds` has read."""
+    spans = []
+    while at < end:
+        _, start, at = ber.read_tlv(data, at, end)
+        _, _, name_end = ber.read_tlv(data, start, at)
+        spans.append(ber.read_tlv(data, name_end, at))
+    return spans

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from fengsui.collectors.session import Walk
+from fengsui.collectors.snmp.layout import Heard, Layout, learn, restless
+
 # Bindings of one answer that fill a datagram of 1,472 bytes, and no more than some rows of a single column.
 _BINDINGS_OF_AN_ANSWER = 140
 _MOST_REPETITIONS = 50
@@ -12,6 +15,8 @@ DATAGRAM = 1_472
 _MOST_WALKS = 32
 # After so many walks without trouble, a walk that was made smaller is tried larger again.
 _PROBE_AFTER = 50
+# However often a walk surprises, one in so many is remembered.
+_LEARN_AT_LEAST_EVERY = 64
 
 
 def first_repetitions(columns: int) -> int:
@@ -28,12 +33,20 @@ class WalkMemory:
         width: Columns of one request that work; 0 for all.
         proven: True once a walk went through with these.
         calm: Walks without trouble since the last change.
+        layout: The last walk, remembered byte by byte; None where it was not like that.
+        moving: Numbers of columns that were seen to change although their type does not say so.
+        surprises: Walks in a row that were not as remembered.
+        learn_after: Walks to let pass before the next one is remembered.
     """
 
     repetitions: int
     width: int = 0
     proven: bool = False
     calm: int = 0
+    layout: Layout | None = None
+    moving: frozenset[int] = frozenset()
+    surprises: int = 0
+    learn_after: int = 0
 
     def learn(self, columns: int, repetitions: int, width: int, *, clean: bool) -> None:
         """Takes what a walk ended with."""
@@ -43,6 +56,24 @@ class WalkMemory:
         self.calm = self.calm + 1 if clean and not changed else 0
         if self.calm >= _PROBE_AFTER and repetitions < first_repetitions(columns):
             self.repetitions, self.calm, self.proven = min(repetitions * 2, first_repetitions(columns)), 0, False
+
+    def remember(self, heard: Sequence[Heard], walk: Walk) -> None:
+        """Takes a complete walk without problems for the next time to be like.
+
+        A walk that keeps surprising is remembered ever more seldom, since remembering costs about as much as decoding.
+        """
+        if self.learn_after > 0:
+            self.learn_after -= 1
+            return
+        if self.layout is not None:
+            self.moving |= restless(self.layout, walk)
+            self.surprises += 1
+            self.learn_after = min(2**self.surprises, _LEARN_AT_LEAST_EVERY) - 2
+        self.layout = learn(heard, walk, self.moving)
+
+    def kept(self) -> None:
+        """Notes that a walk was as remembered."""
+        self.surprises = 0
 
 
 @dataclass(slots=True)

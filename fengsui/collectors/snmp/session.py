@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from fengsui.collectors.session import Value, Walk, WalkBounds
-from fengsui.collectors.snmp.conversation import Conversation, Question
+from fengsui.collectors.snmp.conversation import Conversation
 from fengsui.collectors.snmp.get import Getter
-from fengsui.collectors.snmp.memory import AgentMemory
+from fengsui.collectors.snmp.memory import AgentMemory, WalkMemory
 from fengsui.collectors.snmp.message import RequestEncoder
+from fengsui.collectors.snmp.recall import WalkConversation
 from fengsui.collectors.snmp.transport import End, Exchange, UdpTransport
 from fengsui.collectors.snmp.walk import Walker
 from fengsui.collectors.target import Target
@@ -43,7 +44,8 @@ class NativeSession:
             SnmpTimeoutError, SnmpAuthError, SnmpProtocolError: As the protocol `Session` says.
         """
         getter = Getter(oids)
-        conversation, end = await self._put(getter)
+        conversation = Conversation(self._encoder, getter, self._transport.next_id)
+        end = await self._hold(conversation)
         if end is not End.ANSWERED:
             raise self._failure(conversation, end)
         return getter.values
@@ -57,13 +59,14 @@ class NativeSession:
         known = self._memory.walk(prefixes)
         bulk = self._version is not SnmpVersion.V1
         walker = Walker(prefixes, bounds, bulk=bulk, repetitions=known.repetitions, width=known.width)
-        conversation, end = await self._put(walker)
+        conversation = WalkConversation(self._encoder, walker, self._transport.next_id, known.layout)
+        end = await self._hold(conversation)
         if end is not End.ANSWERED:
             if not conversation.answers:
                 raise self._failure(conversation, end)
+            conversation.settle()
             walker.stop(*_stop_reason(conversation, end))
-        known.learn(len(prefixes), walker.repetitions, walker.width, clean=walker.clean)
-        return walker.result()
+        return _learned(conversation, walker, known)
 
     def cost(self) -> PollCost:
         """What this session has cost so far, without an exchange under way."""
@@ -74,8 +77,7 @@ class NativeSession:
         if self._exchange is not None:
             self._transport.drop(self._exchange)
 
-    async def _put(self, question: Question) -> tuple[Conversation, End]:
-        conversation = Conversation(self._encoder, question, self._transport.next_id)
+    async def _hold(self, conversation: Conversation) -> End:
         target = self._target
         exchange = self._exchange = self._transport.start(
             target.address,
@@ -93,7 +95,7 @@ class NativeSession:
             self._add_cost(exchange)
         if end is End.CLOSED:
             raise SnmpError(f"{target.label}: the session was closed while a request was under way")
-        return conversation, end
+        return end
 
     def _add_cost(self, exchange: Exchange) -> None:
         if self._started is None:
@@ -117,6 +119,20 @@ class NativeSession:
             f"{label} does not answer: {target.retries + 1} tries, {target.timeout_seconds:g} s for the first. "
             "Check address, port, community and the agent's access list"
         )
+
+
+def _learned(conversation: WalkConversation, walker: Walker, known: WalkMemory) -> Walk:
+    """The walk's result, after the memory took what is to be learned from it."""
+    if conversation.recalled:
+        known.kept()
+        return conversation.result()
+    walk = walker.result()
+    known.learn(len(walk.columns), walker.repetitions, walker.width, clean=walker.clean)
+    if walker.clean and walk.complete and conversation.heard:
+        known.remember(conversation.heard, walk)
+    else:
+        known.layout = None
+    return walk
 
 
 def _stop_reason(conversation: Conversation, end: End) -> tuple[str, str]:

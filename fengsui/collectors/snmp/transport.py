@@ -245,7 +245,10 @@ class UdpTransport:
         totals.sent += exchange.sent
         totals.received += exchange.received
         totals.retries += exchange.retried
-        totals.varbinds += exchange.conversation.varbinds
+        conversation = exchange.conversation
+        totals.varbinds += conversation.varbinds
+        totals.layout_hits += conversation.layout_hits
+        totals.layout_misses += conversation.layout_misses
 
     def _remember(self, key: Address) -> None:
         self._remembered[key] = None

@@ -8,6 +8,7 @@ nothing else, a loop; an OID that goes backwards stops the column; rows and requ
 """
 
 from collections.abc import Sequence
+from operator import lt
 
 from fengsui.collectors.session import Column, Value, Walk, WalkBounds
 from fengsui.collectors.snmp import message
@@ -17,13 +18,29 @@ from fengsui.collectors.snmp.oid import decode_oid, follows, index_numbers
 from fengsui.errors import SnmpProtocolError
 from fengsui.model.poll import Problem
 
+# An index of so few bytes cannot have too many sub-identifiers, whatever its prefix.
+_SHORT_INDEX = 64
+
 
 class _Track:
     """How far one column has come."""
 
-    __slots__ = ("complete", "following", "last", "own", "prefix", "rows", "running", "size", "spine", "values")
+    __slots__ = (
+        "complete",
+        "following",
+        "last",
+        "number",
+        "own",
+        "prefix",
+        "rows",
+        "running",
+        "size",
+        "spine",
+        "values",
+    )
 
-    def __init__(self, prefix: bytes, spine: list[bytes]) -> None:
+    def __init__(self, number: int, prefix: bytes, spine: list[bytes]) -> None:
+        self.number = number
         self.prefix = prefix
         self.size = len(prefix)
         self.spine = spine
@@ -40,19 +57,25 @@ class _Track:
             return self.own
         return self.spine if self.rows == len(self.spine) else self.spine[: self.rows]
 
-    def take_known(self, oids: Sequence[bytes], values: Sequence[Value]) -> bool:
-        """Takes a whole answer whose rows are the spine's next ones; False, with nothing taken, where they are not."""
+    def take_following(self, oids: Sequence[bytes], values: Sequence[Value]) -> bool:
+        """Takes an answer's rows where they are the spine's next ones, or new ones at its tip; else takes nothing and says False."""
+        if not oids:
+            return True
         if not self.following:
             return False
-        rows = self.rows + len(oids)
-        prefix = self.prefix
-        known = self.spine[self.rows : rows]
-        if oids != [prefix + index for index in known]:
+        prefix, spine, rows = self.prefix, self.spine, self.rows
+        indexes: Sequence[bytes] = spine[rows : rows + len(oids)]
+        if not indexes:
+            indexes = [oid[self.size :] for oid in oids]
+            if not _ascending(self.last, indexes):
+                return False
+        if oids != [prefix + index for index in indexes]:
             return False
+        if rows == len(spine):
+            spine += indexes
         self.values += values
-        self.rows = rows
-        if known:
-            self.last = known[-1]
+        self.rows = rows + len(oids)
+        self.last = indexes[-1]
         return True
 
     def take(self, index: bytes, value: Value) -> None:
@@ -86,7 +109,7 @@ class Walker:
         self._bounds = bounds
         self._bulk = bulk
         spine: list[bytes] = []
-        self._tracks = [_Track(prefix, spine) for prefix in prefixes]
+        self._tracks = [_Track(number, prefix, spine) for number, prefix in enumerate(prefixes)]
         self._problems: dict[tuple[str, str], Problem] = {}
         self._asked: list[_Track] = []
         self._suspect = 0  # row-by-row requests still to come in search of a faulty row
@@ -148,6 +171,11 @@ class Walker:
         return Walk(tuple(columns), tuple(self._problems.values()))
 
     @property
+    def asked(self) -> list[int]:
+        """Numbers of the columns that the last request asked for."""
+        return [track.number for track in self._asked]
+
+    @property
     def rows(self) -> int:
         """Rows taken so far, over all columns."""
         return sum(track.rows for track in self._tracks)
@@ -168,7 +196,7 @@ class Walker:
         for position, track in enumerate(self._asked):
             mine = oids[position::stride]
             before = track.rows
-            if binds.exceptions or not track.take_known(mine, values[position::stride]):
+            if binds.exceptions or not track.take_following(mine, values[position::stride]):
                 tags = [binds.exceptions.get(at) for at in range(position, len(oids), stride)]
                 self._row_by_row(track, mine, values[position::stride], tags)
             self.taken.append(track.rows - before)
@@ -247,8 +275,18 @@ class Walker:
 
 
 _ERROR_KINDS = {message.GEN_ERR: "gen_err", message.NO_ACCESS: "no_access", message.AUTHORIZATION_ERROR: "refused"}
-# An index of so many bytes cannot have too many sub-identifiers, whatever its prefix.
-_SHORT_INDEX = 64
+
+
+def _ascending(last: bytes, indexes: Sequence[bytes]) -> bool:
+    """True where all indexes are well-formed and each stands behind the one before, the first behind `last`."""
+    joined = b"".join(indexes)
+    if joined.isascii() and len(joined) <= _SHORT_INDEX:
+        return last < indexes[0] and last.isascii() and all(map(lt, indexes, indexes[1:]))
+    try:
+        numbers = [index_numbers(index) for index in (last, *indexes)]
+    except SnmpProtocolError:
+        return False
+    return all(map(lt, numbers, numbers[1:]))
 
 
 def _name(prefix: bytes) -> str:
