@@ -5,7 +5,7 @@ from typing import Protocol
 
 import structlog
 
-from fengsui.errors import DatabaseError
+from fengsui.errors import FengsuiError
 from fengsui.model.observation import Change, DeviceObservation
 
 _log = structlog.get_logger(__name__)
@@ -58,7 +58,7 @@ class Recorder:
             newer, later = self._observations, self._changes
             self._observations, self._changes = observations | newer, changes
             self.add(changes=later)
-            if not isinstance(error, DatabaseError):
+            if not isinstance(error, FengsuiError):
                 raise
             _log.warning("history not written, kept for the next try", waiting=self.waiting, error=str(error))
             return False
