@@ -1,0 +1,81 @@
+"""Coverage as a document of plain values, the same for the command line and the API, and its states in words."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from fengsui.coverage.result import STATE_ORDER, CarrierCoverage, CountyCoverage, Coverage, CoverageState
+
+Document = dict[str, Any]
+
+
+def coverage_document(coverage: Coverage) -> Document:
+    """The whole province: time, units by state, ratio, and every county with its carriers; fit for JSON."""
+    return {
+        "as_of": utc_text(coverage.as_of),
+        "units": coverage.units,
+        **{state.value: coverage.by_state[state] for state in STATE_ORDER},
+        "ratio": coverage.ratio,
+        "counties": [county_document(county) for county in coverage.counties],
+    }
+
+
+def county_document(county: CountyCoverage) -> Document:
+    """One county and the carriers that serve it."""
+    return {
+        "code": county.code,
+        "name": county.name,
+        "state": county.state.value,
+        "reason": list(county.reason),
+        "evidence_age_seconds": _seconds(county.evidence_age_seconds),
+        "carriers": [carrier_document(carrier) for carrier in county.carriers],
+    }
+
+
+def carrier_document(carrier: CarrierCoverage) -> Document:
+    """One carrier in one county."""
+    return {
+        "carrier": carrier.carrier,
+        "state": carrier.state.value,
+        "reason": list(carrier.reason),
+        "evidence_age_seconds": _seconds(carrier.evidence_age_seconds),
+        "maintenance": carrier.maintenance,
+        "devices": carrier.devices,
+        "paths": {
+            "live": {"edge_disjoint": carrier.paths.live},
+            "designed": {"edge_disjoint": carrier.paths.designed},
+        },
+    }
+
+
+def summary(coverage: Coverage) -> str:
+    """One line: the ratio with its denominator and everything that is not a yes."""
+    count = coverage.by_state
+    degraded = count[CoverageState.DEGRADED]
+    others = (CoverageState.UNKNOWN, CoverageState.UNCOVERED, CoverageState.UNSERVED)
+    return ", ".join(
+        [
+            f"{coverage.connected} of {coverage.units} units covered" + (f" ({degraded} degraded)" if degraded else ""),
+            *(f"{count[state]} {state.value}" for state in others),
+        ]
+    )
+
+
+def reason_words(county: CountyCoverage) -> str:
+    """Why a county has its state, for people: the elements, or what the inventory lacks; planned work is named."""
+    if county.state is CoverageState.UNSERVED:
+        return "no equipment registered"
+    words = ", ".join(county.reason)
+    if county.state is CoverageState.UNCOVERED and not words:
+        words = "no way to a core registered"
+    best = (carrier for carrier in county.carriers if carrier.state is county.state)
+    planned = county.state is not CoverageState.COVERED and any(carrier.maintenance for carrier in best)
+    return f"{words} (planned work)" if planned else words
+
+
+def utc_text(epoch_seconds: float) -> str:
+    """A moment as ISO 8601 in UTC, to the second."""
+    return datetime.fromtimestamp(epoch_seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _seconds(age: float | None) -> float | None:
+    return None if age is None else round(age, 3)

@@ -1,0 +1,52 @@
+"""Random small networks of one carrier with the state of every element: parallel links, islands and dead cores among them."""
+
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+
+from fengsui.coverage.graph import CarrierGraph, GraphStatus, graphs_of, status_of
+from fengsui.model.network import Network
+from fengsui.model.observation import Condition, Conditions
+from tests.unit.coverage.networks import conditions_from, device, link, network
+
+COUNTIES = ("620102", "620200", "620402")
+_CONDITIONS = (Condition.UP, Condition.DOWN, Condition.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A network and what its elements are in."""
+
+    network: Network
+    states: dict[str, Condition]
+
+    @property
+    def conditions(self) -> Conditions:
+        return conditions_from(self.network, self.states)
+
+    @property
+    def graph(self) -> CarrierGraph:
+        return graphs_of(self.network)["telecom"]
+
+    @property
+    def status(self) -> GraphStatus:
+        return status_of(self.graph, self.conditions)
+
+    def changed(self, name: str, condition: Condition) -> "Scene":
+        return Scene(self.network, {**self.states, name: condition})
+
+
+@st.composite
+def scenes(draw: st.DrawFn, conditions: tuple[Condition, ...] = _CONDITIONS, most_links: int = 9) -> Scene:
+    """Two to six devices in up to three counties, some of them cores, and up to nine links."""
+    names = [f"d{number}" for number in range(draw(st.integers(2, 6)))]
+    devices = [
+        device(name, draw(st.sampled_from(COUNTIES)), role=draw(st.sampled_from(["core", "county", "access"])))
+        for name in names
+    ]
+    pairs = st.lists(st.sampled_from(names), min_size=2, max_size=2, unique=True)
+    ends = draw(st.lists(pairs, max_size=most_links))
+    links = [link(f"l{number}", a, b) for number, (a, b) in enumerate(ends)]
+    elements = [*names, *(each.name for each in links)]
+    states = {name: draw(st.sampled_from(conditions)) for name in elements}
+    return Scene(network(devices, links), states)
