@@ -1,0 +1,139 @@
+"""`fengsui coverage`: which counties are connected now, on the evidence that polling has left in the database."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from fengsui.commands.options import Database, DataDir, run, settings_from
+from fengsui.commands.output import Output, OutputFormat, print_json, print_rows
+from fengsui.coverage.result import CountyCoverage, Coverage, CoverageState
+
+if TYPE_CHECKING:
+    from fengsui.config import Settings
+
+_COLUMNS = ("code", "county", "name_en", "state", "reason", "evidence", "carriers")
+_CSV_COLUMNS = ("code", "name", "name_en", "state", "reason", "evidence_age_seconds", "carriers")
+
+# What an operator must look at comes first.
+_WORST_FIRST = (
+    CoverageState.UNCOVERED,
+    CoverageState.UNKNOWN,
+    CoverageState.DEGRADED,
+    CoverageState.UNSERVED,
+    CoverageState.COVERED,
+)
+_AGE_UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
+
+States = Annotated[
+    list[CoverageState] | None, typer.Option("--state", help="Only counties in this state (may be repeated).")
+]
+Counties = Annotated[
+    list[str] | None, typer.Option("--county", help="Only this county, by GB/T 2260 code (may be repeated).")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    coverage: Coverage
+    devices: int
+    polled: int
+
+
+def coverage(
+    state: States = None,
+    county: Counties = None,
+    output: Output = OutputFormat.TABLE,
+    database: Database = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Show the coverage of every county: its state, the reason, and the age of the evidence.
+
+    The counts are always of the whole province; --state and --county choose which counties are listed.
+    """
+    from fengsui.coverage.document import county_document, coverage_document
+
+    report = run(_report(settings_from(database, data_dir)))
+    chosen = [each for each in _named(report.coverage, county or ()) if not state or each.state in state]
+    if output is OutputFormat.JSON:
+        print_json({**coverage_document(report.coverage), "counties": [county_document(each) for each in chosen]})
+    elif output is OutputFormat.CSV:
+        print_rows([_csv_row(each) for each in chosen], _CSV_COLUMNS, output)
+    else:
+        _print_table(report, chosen)
+
+
+async def _report(settings: "Settings") -> _Report:
+    from fengsui.clock import SystemClock
+    from fengsui.coverage.engine import assess
+    from fengsui.history.store import HistoryStore
+    from fengsui.inventory.store import open_inventory
+    from fengsui.state.conditions import evaluate
+
+    async with open_inventory(settings.url, create=False) as inventory:
+        network = await inventory.network()
+        seen = await HistoryStore(inventory.db).observations()
+    now = SystemClock().now()
+    conditions = evaluate(network, seen, now, evidence_limit_seconds=settings.evidence_limit)
+    return _Report(assess(network, conditions, now), len(network.devices), len(seen.keys() & network.devices.keys()))
+
+
+def _named(found: Coverage, codes: Collection[str]) -> list[CountyCoverage]:
+    from fengsui.errors import UsageError
+    from fengsui.inventory.divisions import ALIASES
+    from fengsui.inventory.suggest import did_you_mean
+
+    today = [ALIASES[code][0] if code in ALIASES else code for code in codes]
+    known = {each.code for each in found.counties}
+    faults = [
+        f"--county: expected the GB/T 2260 code of a coverage unit, got {code[:40]!r}. {did_you_mean(code, known)}".strip()
+        for code in today
+        if code not in known
+    ]
+    if faults:
+        raise UsageError("\n".join(faults))
+    return [each for each in found.counties if not today or each.code in today]
+
+
+def _csv_row(county: CountyCoverage) -> dict[str, Any]:
+    from fengsui.coverage.document import county_document
+
+    return {**county_document(county), "name_en": county.name_en, "carriers": _carriers(county)}
+
+
+def _carriers(county: CountyCoverage) -> str:
+    return " ".join(f"{each.carrier}={each.state.value}" for each in county.carriers)
+
+
+def _print_table(report: _Report, chosen: Sequence[CountyCoverage]) -> None:
+    from fengsui.coverage.document import reason_words, summary
+
+    typer.echo(summary(report.coverage))
+    if not report.devices:
+        typer.echo("No equipment registered yet: `fengsui import FILE` registers it.")
+    elif not report.polled:
+        typer.echo("Nothing polled yet: `fengsui serve` polls the registered equipment.")
+    rows = [
+        {
+            "code": each.code,
+            "county": each.name,
+            "name_en": each.name_en,
+            "state": each.state.value,
+            "reason": reason_words(each),
+            "evidence": age_words(each.evidence_age_seconds) if each.carriers else "",
+            "carriers": _carriers(each),
+        }
+        for each in sorted(chosen, key=lambda each: (_WORST_FIRST.index(each.state), each.code))
+    ]
+    print_rows(rows, _COLUMNS, OutputFormat.TABLE)
+
+
+def age_words(seconds: float | None) -> str:
+    """An age in its largest whole unit: `40 s`, `5 min`, `3 h`, `2 d`; `never` where there is no evidence."""
+    if seconds is None:
+        return "never"
+    for size, unit in _AGE_UNITS:
+        if seconds >= size:
+            return f"{int(seconds // size)} {unit}"
+    return "0 s"

@@ -1,0 +1,80 @@
+"""Coverage as plain values and in words."""
+
+import json
+
+import pytest
+
+from fengsui.coverage.document import county_document, coverage_document, reason_words, summary
+from fengsui.coverage.result import CarrierCoverage, CountyCoverage, Coverage, CoverageState, Paths
+from tests.support.builders import NOW, carrier_coverage, county, county_coverage, province
+
+
+def lost(*reason: str, state: CoverageState = CoverageState.UNCOVERED, maintenance: bool = False) -> CountyCoverage:
+    by: CarrierCoverage = carrier_coverage("telecom", state, reason=reason, maintenance=maintenance)
+    return county_coverage(county(), by, reason=reason)
+
+
+def test_the_province_as_a_document() -> None:
+    document = coverage_document(province().coverage)
+    counties = document.pop("counties")
+    assert document == {
+        "as_of": "2026-09-21T14:13:20Z",
+        "units": 6,
+        "covered": 2,
+        "degraded": 1,
+        "unknown": 1,
+        "uncovered": 1,
+        "unserved": 1,
+        "ratio": 0.5,
+    }
+    assert [each["code"] for each in counties] == ["620102", "620103", "620122", "620200", "620502", "620503"]
+
+
+def test_a_county_as_a_document() -> None:
+    by = carrier_coverage("telecom", CoverageState.DEGRADED, reason=("l1",), evidence_age_seconds=12.34567, devices=3)
+    whole = county_coverage(county(), by, reason=("l1",), evidence_age_seconds=12.34567)
+    assert county_document(whole) == {
+        "code": "620102",
+        "name": "城关区",
+        "state": "degraded",
+        "reason": ["l1"],
+        "evidence_age_seconds": 12.346,
+        "carriers": [
+            {
+                "carrier": "telecom",
+                "state": "degraded",
+                "reason": ["l1"],
+                "evidence_age_seconds": 12.346,
+                "maintenance": False,
+                "devices": 3,
+                "paths": {"live": {"edge_disjoint": 1}, "designed": {"edge_disjoint": 2}},
+            }
+        ],
+    }
+
+
+def test_what_is_not_known_is_null() -> None:
+    by = carrier_coverage(paths=Paths(None, None), evidence_age_seconds=None)
+    document = json.loads(json.dumps(county_document(county_coverage(county(), by, evidence_age_seconds=None))))
+    assert document["evidence_age_seconds"] is None
+    assert document["carriers"][0]["paths"] == {"live": {"edge_disjoint": None}, "designed": {"edge_disjoint": None}}
+
+
+def test_the_summary_names_the_denominator_and_every_no() -> None:
+    assert summary(province().coverage) == "3 of 6 units covered (1 degraded), 1 unknown, 1 uncovered, 1 unserved"
+    assert summary(Coverage(NOW, ())) == "0 of 0 units covered, 0 unknown, 0 uncovered, 0 unserved"
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (lost("a", "b"), "a, b"),
+        (lost("a", maintenance=True), "a (planned work)"),
+        (lost(), "no way to a core registered"),
+        (lost(state=CoverageState.COVERED), ""),
+        (lost(state=CoverageState.COVERED, maintenance=True), ""),
+        (county_coverage(county()), "no equipment registered"),
+    ],
+)
+def test_a_reason_in_words(found: CountyCoverage, words: str) -> None:
+    assert reason_words(found) == words
