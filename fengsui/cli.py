@@ -10,8 +10,10 @@ import fengsui
 from fengsui.commands import bench, carrier, credential, database, device, division, link, site
 from fengsui.commands.changes import changes
 from fengsui.commands.coverage import coverage
+from fengsui.commands.dashboards import dashboards
 from fengsui.commands.doctor import doctor
 from fengsui.commands.imports import import_command
+from fengsui.commands.metrics import metrics
 from fengsui.commands.poll import poll
 from fengsui.commands.rules import rules
 from fengsui.commands.serve import serve
@@ -54,7 +56,9 @@ app.add_typer(site.app, name="site")
 app.command("import")(import_command)
 app.command()(changes)
 app.command()(coverage)
+app.command()(dashboards)
 app.command()(doctor)
+app.command()(metrics)
 app.command()(poll)
 app.command()(rules)
 app.command()(serve)
