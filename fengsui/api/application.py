@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from fengsui.api.access import access_log
+from fengsui.api.coverage import CoverageHandlers
 from fengsui.api.health import HealthHandlers
 from fengsui.api.metrics import MetricsHandlers
 from fengsui.api.page import CONTENT_SECURITY_POLICY, PageHandlers
@@ -32,10 +33,11 @@ def build_application(source: SnapshotSource, clock: Clock, *, shards: int = 1) 
         shards: Into how many scrapes service discovery divides the device series.
     """
     application = web.Application(middlewares=[access_log(clock), problems], client_max_size=_LARGEST_BODY)
-    metrics, health, page = MetricsHandlers(source, shards), HealthHandlers(source), PageHandlers(source)
+    metrics, health = MetricsHandlers(source, shards), HealthHandlers(source)
     application.add_routes(
         [
-            web.get("/", page.index),
+            web.get("/", PageHandlers(source).index),
+            web.get("/api/v1/coverage", CoverageHandlers(source).province),
             web.get("/metrics", metrics.province),
             web.get("/metrics/devices", metrics.devices),
             web.get("/sd/prometheus", metrics.discovery),

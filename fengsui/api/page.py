@@ -8,7 +8,8 @@ from aiohttp import web
 
 import fengsui
 from fengsui.api.source import SnapshotSource
-from fengsui.coverage.result import Coverage, CoverageState
+from fengsui.coverage.document import summary
+from fengsui.coverage.result import Coverage
 
 _STYLE = "body{font:16px/1.6 sans-serif;max-width:42rem;margin:3rem auto;padding:0 1rem}.figure{font-size:1.5rem}"
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
@@ -19,18 +20,13 @@ CONTENT_SECURITY_POLICY = (
 )
 
 _LINKS = (
+    ("/api/v1/coverage", "coverage as JSON", "覆盖状况（JSON）"),
     ("/metrics", "metrics: coverage and the poller", "指标：覆盖与轮询器"),
     ("/metrics/devices", "metrics: devices, interfaces, links", "指标：设备、接口、链路"),
     ("/sd/prometheus", "service discovery for Prometheus", "Prometheus 服务发现"),
     ("/healthz", "is the process alive", "进程存活检查"),
     ("/readyz", "is the service ready", "服务就绪检查"),
 )
-
-
-def figure(coverage: Coverage) -> str:
-    """The ratio in words, never without its denominator and its unknowns, for example `84 of 87 covered, 2 unknown`."""
-    unknown = coverage.by_state[CoverageState.UNKNOWN]
-    return f"{coverage.connected} of {coverage.units} covered, {unknown} unknown"
 
 
 def render_page(coverage: Coverage) -> str:
@@ -42,7 +38,7 @@ def render_page(coverage: Coverage) -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Fengsui 烽燧</title>'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body>'
-        f'<h1>Fengsui 烽燧</h1><p class="figure">{escape(figure(coverage))}</p>'
+        f'<h1>Fengsui 烽燧</h1><p class="figure">{escape(summary(coverage))}</p>'
         f"<ul>{items}</ul><p>fengsui {escape(fengsui.__version__)}</p></body></html>\n"
     )
 
