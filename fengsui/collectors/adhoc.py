@@ -38,23 +38,27 @@ class Endpoint:
     is_name: bool
 
 
-def parse_endpoint(text: str) -> Endpoint | Fault:
+def parse_endpoint(text: str) -> Endpoint | list[Fault]:
     """Reads `ADDRESS`, `ADDRESS:PORT`, `[IPv6]:PORT` or `NAME:PORT`."""
     host, port_text = _split(text.strip())
+    faults = []
     if not (port_text.isascii() and port_text.isdigit()) or not 1 <= int(port_text[:9]) <= 65535:
-        return _endpoint_fault("a port from 1 to 65535", port_text)
-    port = int(port_text)
+        faults.append(_endpoint_fault("a port from 1 to 65535", port_text))
+    address = _canonical(host)
+    if address is None and not _is_name(host):
+        faults.append(_endpoint_fault("an IPv4 address, an IPv6 address or a host name", host))
+    return faults or Endpoint(address or host, int(port_text), is_name=address is None)
+
+
+def _canonical(host: str) -> str | None:
     try:
-        return Endpoint(str(ipaddress.ip_address(host)), port, is_name=False)
+        return str(ipaddress.ip_address(host))
     except ValueError:
-        pass
-    if not _is_name(host):
-        return _endpoint_fault("an IPv4 address, an IPv6 address or a host name", host)
-    return Endpoint(host, port, is_name=True)
+        return None
 
 
 def _split(text: str) -> tuple[str, str]:
-    if text.startswith("["):
+    if text.startswith("[") and "]" in text:
         host, _, rest = text[1:].partition("]")
         return host, rest.removeprefix(":") if rest else str(SNMP_PORT)
     if text.count(":") == 1:
@@ -111,9 +115,9 @@ def make_credential(given: Mapping[str, str | None]) -> Credential | list[Fault]
     )
 
 
-def check_profile(name: str) -> Fault | None:
-    """The fault of a profile that there is not."""
-    return None if name in PROFILES else Fault("--profile", f"one of {', '.join(PROFILES)}", repr(name[:40]))
+def check_profile(name: str) -> list[Fault]:
+    """The fault of a profile that there is not; empty for one that there is."""
+    return [] if name in PROFILES else [Fault("--profile", f"one of {', '.join(PROFILES)}", repr(name[:40]))]
 
 
 def _community(version: SnmpVersion, text: str | None, faults: list[Fault]) -> Credential | list[Fault]:

@@ -148,7 +148,8 @@ def _rows(given: Iterable[Column], memory: InterfaceMemory) -> tuple[list[bytes]
     """Unites the rows of all columns, ascending; rows whose index is no ifIndex are left out with a problem."""
     lists = [column.indexes for column in given if column.indexes]
     rows = lists[0] if lists else []
-    if any(other != rows for other in lists):
+    # The wire shares one list between columns of the same rows, so that identity settles nearly every comparison.
+    if any(other is not rows and other != rows for other in lists):
         rows = list(dict.fromkeys(index for indexes in lists for index in indexes))
     elif rows == memory.index[0]:
         return rows, memory.index[1], []
@@ -170,7 +171,7 @@ def _bad_index(rows: Sequence[bytes], count: int) -> Problem:
 
 def _align(column: Column, rows: list[bytes]) -> Sequence[Value]:
     """The values of a column in the order of `rows`; empty where the column has no row at all."""
-    if column.indexes == rows or not column.indexes:
+    if column.indexes is rows or column.indexes == rows or not column.indexes:
         return column.values
     by_index = dict(zip(column.indexes, column.values, strict=True))
     return [by_index.get(index) for index in rows]
@@ -187,7 +188,7 @@ def _fallbacks_needed(given: Mapping[bytes, Column], rows: list[bytes], memory: 
 def _lacks(given: Mapping[bytes, Column], preferred: bytes, rows: list[bytes]) -> bool:
     """True where some row has no value in the preferred column; for a speed, 0 is no value."""
     column = given.get(preferred)
-    if column is None or column.indexes != rows or None in column.values:
+    if column is None or (column.indexes is not rows and column.indexes != rows) or None in column.values:
         return True
     return preferred == mib.IF_HIGH_SPEED and 0 in column.values
 

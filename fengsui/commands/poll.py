@@ -107,13 +107,13 @@ def _target(address: str, given: dict[str, str | None], profile: str, timeout: f
     from fengsui.collectors.target import Target
 
     endpoint, credential = parse_endpoint(address), make_credential(given)
-    faults = [fault for fault in (endpoint, check_profile(profile)) if isinstance(fault, Fault)]
-    faults += credential if isinstance(credential, list) else []
+    faults = [fault for part in (endpoint, credential) if isinstance(part, list) for fault in part]
+    faults += check_profile(profile)
     if not 0 < timeout <= _LONGEST_TIMEOUT:
         faults.append(Fault("--timeout", f"seconds, more than 0 and at most {_LONGEST_TIMEOUT:g}", f"{timeout:g}"))
     if not 0 <= retries <= _MOST_RETRIES:
         faults.append(Fault("--retries", f"a number from 0 to {_MOST_RETRIES}", str(retries)))
-    if faults or isinstance(endpoint, Fault) or isinstance(credential, list):
+    if faults or isinstance(endpoint, list) or isinstance(credential, list):
         raise UsageError("\n".join([f"poll: {len(faults)} fault(s), nothing was asked", *map(str, faults)]))
     return Target(_look_up(endpoint), credential, endpoint.port, profile, timeout, retries, DEADLINE_SECONDS)
 
