@@ -85,7 +85,7 @@ def _named(found: Coverage, codes: Collection[str]) -> list[CountyCoverage]:
     from fengsui.inventory.suggest import did_you_mean
 
     today = [ALIASES[code][0] if code in ALIASES else code for code in codes]
-    known = {each.code for each in found.counties}
+    known = [each.code for each in found.counties]
     faults = [
         f"--county: expected the GB/T 2260 code of a coverage unit, got {code[:40]!r}. {did_you_mean(code, known)}".strip()
         for code in today
