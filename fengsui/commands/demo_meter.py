@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
+from fengsui.model.poll import PollOutcome
 from fengsui.model.poller import PollerCounts
 
 _WINDOW_SECONDS = 10.0
@@ -47,7 +48,7 @@ class Meter:
 
     def measure(self, now: float, cpu: float, counts: PollerCounts, memory_bytes: int) -> Usage:
         """Takes a sample and says where things stand."""
-        sample = _Sample(now, cpu, sum(counts.polls.values()), counts.wire.varbinds)
+        sample = _Sample(now, cpu, sum(polls_made(counts).values()), counts.wire.varbinds)
         self._samples.append(sample)
         while len(self._samples) > 2 and sample.at - self._samples[1].at >= _WINDOW_SECONDS:
             self._samples.popleft()
@@ -60,6 +61,11 @@ class Meter:
             memory_bytes=memory_bytes,
             varbinds_per_cpu_second=_ratio(sample.varbinds, sample.cpu - self._first.cpu),
         )
+
+
+def polls_made(counts: PollerCounts) -> dict[str, int]:
+    """Polls by outcome, those that the poller only considered and did not make left out."""
+    return {outcome.value: made for outcome in PollOutcome if (made := counts.polls.get(outcome.value, 0))}
 
 
 def processor_seconds() -> float:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import typer
 
 from fengsui.clock import Clock, spawn
-from fengsui.commands.demo_meter import Meter, processor_seconds, resident_bytes
+from fengsui.commands.demo_meter import Meter, polls_made, processor_seconds, resident_bytes
 from fengsui.commands.demo_report import Finding, findings
 from fengsui.commands.demo_story import Note, Story
 from fengsui.commands.demo_view import Scene, plain_line, plain_note, render
@@ -164,13 +164,13 @@ class Stage:
 def summary(scene: Scene, outcome: Outcome) -> str:
     """What the demonstration came to, in lines for people."""
     snapshot, usage = scene.snapshot, scene.usage
-    polls = snapshot.poller.polls
+    polls = polls_made(snapshot.poller)
     failed = sum(count for word, count in polls.items() if word not in ("ok", "partial"))
     lines = [
         "",
         f"Summary after {scene.elapsed:.0f} s",
         f"  devices polled   {len(snapshot.observations)} of {len(snapshot.network.devices)}",
-        f"  polls            {sum(polls.values())}, {failed} without an answer",
+        f"  polls            {sum(polls.values())}, {failed} failed (silent, refused or unusable)",
         f"  coverage now     {snapshot.coverage.connected} of {snapshot.coverage.units} counties, "
         + ", ".join(f"{count} {state}" for state, count in snapshot.coverage.by_state.items()),
         f"  poller           {usage.mean_cpu_share:.1%} of a core, {usage.memory_bytes / 1e6:.0f} MB",
@@ -245,4 +245,5 @@ class _LiveView:
     def show(self, scene: Scene, fresh: Sequence[Note]) -> None:
         if fresh or scene.elapsed - self._drawn >= 1.0:
             self._drawn = scene.elapsed
-            self._live.update(render(scene), refresh=True)
+            size = self._live.console.size
+            self._live.update(render(scene, size.width, size.height), refresh=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from fengsui.commands.demo_meter import Usage
+from fengsui.commands.demo_meter import Usage, polls_made
 from fengsui.commands.demo_story import Note
 from fengsui.coverage.result import CountyCoverage, CoverageState
 from fengsui.exporters.snapshot import Snapshot
@@ -32,6 +32,8 @@ _WORDS_ZH = {
     CoverageState.UNSERVED: "无服务",
 }
 _BAR_WIDTH = 87
+# Heading, borders, numbers: what is drawn whatever there is to tell.
+_FIXED_LINES = 18
 _COUNTIES_SHOWN = 8
 _NOTES_SHOWN = 8
 
@@ -83,16 +85,21 @@ def clock_text(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).astimezone().strftime("%H:%M:%S")
 
 
-def render(scene: Scene) -> "RenderableType":
-    """The scene as the terminal shows it."""
+def render(scene: Scene, width: int = 120, height: int = 50) -> "RenderableType":
+    """The scene as a terminal of `width` × `height` characters shows it; a small one gets fewer lines, not half a picture."""
     from rich.console import Group
     from rich.panel import Panel
 
+    left = max(height - _FIXED_LINES, 4)
+    counties = min(_COUNTIES_SHOWN, left // 3)
+    notes = min(_NOTES_SHOWN, (left - counties) // 2)
     return Group(
         _heading(scene),
-        Panel(_coverage(scene.snapshot), title="Counties 县区", title_align="left"),
+        Panel(
+            _coverage(scene.snapshot, min(width - 6, _BAR_WIDTH), counties), title="Counties 县区", title_align="left"
+        ),
         Panel(_numbers(scene), title="Network and poller 网络与采集", title_align="left"),
-        Panel(_notes(scene.notes), title="What just happened 事件", title_align="left"),
+        Panel(_notes(scene.notes, notes), title="What just happened 事件", title_align="left"),
     )
 
 
@@ -111,34 +118,34 @@ def _heading(scene: Scene) -> "RenderableType":
     return text
 
 
-def _coverage(snapshot: Snapshot) -> "RenderableType":
+def _coverage(snapshot: Snapshot, width: int, shown: int) -> "RenderableType":
     from rich.console import Group
     from rich.text import Text
 
     coverage = snapshot.coverage
     bar, legend = Text(), Text()
     for state, count in coverage.by_state.items():
-        bar.append("█" * round(_BAR_WIDTH * count / max(coverage.units, 1)), _COLOURS[state])
+        bar.append("█" * round(width * count / max(coverage.units, 1)), _COLOURS[state])
         legend.append(f"{count} {state} {_WORDS_ZH[state]}   ", _COLOURS[state] if count else "bright_black")
     legend.append(f"{coverage.connected} of {coverage.units} covered = {coverage.ratio:.1%}", "bold")
-    return Group(bar, legend, _troubled([c for c in coverage.counties if c.state in _TROUBLE]))
+    return Group(bar, legend, _troubled([c for c in coverage.counties if c.state in _TROUBLE], shown))
 
 
-def _troubled(counties: list[CountyCoverage]) -> "RenderableType":
+def _troubled(counties: list[CountyCoverage], shown: int) -> "RenderableType":
     from rich.text import Text
 
     # The worst first; the rest is counted, never dropped in silence.
     counties.sort(key=lambda county: (-_TROUBLE.index(county.state), county.code))
     text = Text()
-    for county in counties[:_COUNTIES_SHOWN]:
+    for county in counties[:shown]:
         reason = ", ".join(county.reason[:3]) + (
             f" and {len(county.reason) - 3} more" if len(county.reason) > 3 else ""
         )
         text.append(f"\n{county.state:<10}", _COLOURS[county.state])
         text.append(f"{county.code} {county.name} {county.name_en}  ")
         text.append(reason, "bright_black")
-    if len(counties) > _COUNTIES_SHOWN:
-        text.append(f"\n… and {len(counties) - _COUNTIES_SHOWN} more", "bright_black")
+    if len(counties) > shown:
+        text.append(f"\n… and {len(counties) - shown} more", "bright_black")
     return text
 
 
@@ -157,7 +164,7 @@ def _numbers(scene: Scene) -> "Table":
         ("links 链路", _counts(snapshot.conditions.links.values()), "varbinds", f"{usage.varbinds_per_second:,.0f} /s"),
         (
             "answers 应答",
-            ", ".join(f"{n} {word}" for word, n in sorted(counts.polls.items())) or "none yet",
+            ", ".join(f"{n} {word}" for word, n in polls_made(counts).items()) or "none yet",
             "poller CPU",
             f"{usage.cpu_share:.1%} of a core (mean {usage.mean_cpu_share:.1%})",
         ),
@@ -173,15 +180,15 @@ def _numbers(scene: Scene) -> "Table":
     return table
 
 
-def _notes(notes: Sequence[Note]) -> "Table":
+def _notes(notes: Sequence[Note], shown: int) -> "Table":
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, expand=True, pad_edge=False, show_edge=False)
     table.add_column("injected 注入", ratio=1, header_style="bold")
     table.add_column("Fengsui saw 烽燧所见", ratio=1, header_style="bold")
-    injected = [note for note in notes if note.injected][-_NOTES_SHOWN // 2 :]
-    seen = [note for note in notes if not note.injected][-_NOTES_SHOWN:]
+    injected = [note for note in notes if note.injected][-max(shown // 2, 1) :]
+    seen = [note for note in notes if not note.injected][-shown:]
     table.add_row(*(Text("\n").join(map(_note, side)) for side in (injected, seen)))
     return table
 
