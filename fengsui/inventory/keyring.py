@@ -83,8 +83,8 @@ class Keyring:
     def _wrong(self, credential: str, field: str) -> SecretError:
         return SecretError(
             f"credential {credential}: its {field} was encrypted with another key than the one at hand ({self.source}). "
-            "Set FENGSUI_KEY, or put back the file `key` in the data folder (FENGSUI_DATA_DIR), as they were when the "
-            f"credential was stored; if that key is lost, run `fengsui credential remove {credential}` and add it again"
+            "Set FENGSUI_KEY, or put back the file `key` in the data folder (FENGSUI_DATA_DIR), as it was when the "
+            f"credential was stored; if that key is lost, put a new secret in its place: `fengsui credential add {credential} --replace …`"
         )
 
 

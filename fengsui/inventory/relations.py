@@ -161,5 +161,5 @@ class Relations:
         return {
             (device.address, device.port): device.name
             for device in self._existing.devices.values()
-            if device.name not in self._proposed.devices and device.lifecycle is not DeviceLifecycle.RETIRED
+            if device.name not in self._present["devices"] and device.lifecycle is not DeviceLifecycle.RETIRED
         }

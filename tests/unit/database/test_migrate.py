@@ -1,0 +1,29 @@
+"""The chain of migrations itself; what it does to a database is tested on real ones."""
+
+import logging
+
+import pytest
+
+from fengsui.database.engine import Database
+from fengsui.database.migrate import configuration, head, known, upgrade
+
+
+def test_the_newest_revision_is_one_that_is_known() -> None:
+    assert head() in known()
+    assert "0001" in known()
+
+
+def test_the_chain_has_one_end() -> None:
+    from alembic.script import ScriptDirectory
+
+    assert ScriptDirectory.from_config(configuration()).get_heads() == [head()]
+
+
+async def test_an_upgrade_says_nothing_on_the_terminal(
+    tmp_path: object, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    async with Database(f"sqlite+aiosqlite:///{tmp_path}/t.db") as db:
+        await upgrade(db)
+    said = capfd.readouterr()
+    assert said.out == said.err == ""
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
