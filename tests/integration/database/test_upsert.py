@@ -1,5 +1,7 @@
 """Upserts of many rows do the same on SQLite and on PostgreSQL."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, select
 
@@ -10,7 +12,7 @@ _THINGS = Table("things", MetaData(), Column("name", String, primary_key=True), 
 
 
 @pytest.fixture
-async def db(database_url: str):  # type: ignore[no-untyped-def] # an async generator; its type says nothing more
+async def db(database_url: str) -> AsyncIterator[Database]:
     async with Database(database_url) as opened:
         async with opened.begin() as session:
             await (await session.connection()).run_sync(_THINGS.create)

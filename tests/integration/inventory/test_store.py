@@ -1,6 +1,6 @@
 """The store on SQLite and on PostgreSQL."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,8 @@ from fengsui.inventory.importer import import_files
 from fengsui.inventory.keyring import Keyring
 from fengsui.inventory.store import InventoryStore, open_inventory
 from fengsui.inventory.tables import CredentialRow
-from fengsui.model.link import LinkEnd
-from fengsui.model.secret import Secret
+from fengsui.model.device import Device
+from fengsui.model.link import Link, LinkEnd
 from tests.support.registers import register, write_register
 
 KEYRING = Keyring(bytes(32), "a test")
@@ -60,18 +60,18 @@ async def test_credentials_are_ciphertext_in_the_database_and_open_with_their_ke
 
 
 async def test_lists_are_filtered_as_people_ask(store: InventoryStore) -> None:
-    def names(records: list[object]) -> list[str]:
-        return [getattr(record, "name", None) or getattr(record, "code", "") for record in records]
+    def names(records: Sequence[Device | Link]) -> list[str]:
+        return [record.name for record in records]
 
-    assert names([*await store.devices(county="620100")]) == ["lz-core-1", "yd-1"]
-    assert names([*await store.devices(county="620121")]) == ["yd-1"]
-    assert names([*await store.devices(role="core", carrier="telecom")]) == ["lz-core-1"]
-    assert names([*await store.devices(carrier="mobile")]) == []
-    assert names([*await store.devices(lifecycle="retired")]) == []
-    assert names([*await store.devices(site="yd")]) == ["yd-1"]
+    assert names(await store.devices(county="620100")) == ["lz-core-1", "yd-1"]
+    assert names(await store.devices(county="620121")) == ["yd-1"]
+    assert names(await store.devices(role="core", carrier="telecom")) == ["lz-core-1"]
+    assert names(await store.devices(carrier="mobile")) == []
+    assert names(await store.devices(lifecycle="retired")) == []
+    assert names(await store.devices(site="yd")) == ["yd-1"]
     assert [site.code for site in await store.sites(county="620102", kind="pop")] == ["lz-core"]
-    assert names([*await store.links(device="yd-1", tier="county")]) == ["lz-yd-1"]
-    assert names([*await store.links(county="620200")]) == []
+    assert names(await store.links(device="yd-1", tier="county")) == ["lz-yd-1"]
+    assert names(await store.links(county="620200")) == []
     assert len(await store.divisions(prefecture="620100")) == 9
     assert len(await store.divisions(coverage_unit=False)) == 13
     assert [carrier.code for carrier in await store.carriers()] == ["telecom"]

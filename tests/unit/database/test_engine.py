@@ -1,6 +1,7 @@
 """The engine on SQLite: how a file is opened, and that a transaction is one."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ def _url(path: Path) -> str:
 
 
 @pytest.fixture
-async def db(tmp_path: Path):  # type: ignore[no-untyped-def] # an async generator; its type says nothing more
+async def db(tmp_path: Path) -> AsyncIterator[Database]:
     async with Database(_url(tmp_path / "a" / "b" / "t.db")) as opened:
         async with opened.begin() as session:
             await session.execute(text("CREATE TABLE parent (id INTEGER PRIMARY KEY)"))
@@ -41,11 +42,14 @@ async def test_a_database_is_absent_until_it_is_used(tmp_path: Path) -> None:
 
 
 async def test_a_transaction_is_undone_as_a_whole_the_schema_included(db: Database) -> None:
-    with pytest.raises(RuntimeError):
+    async def fail() -> None:
         async with db.begin() as session:
             await session.execute(text("INSERT INTO parent VALUES (1)"))
             await session.execute(text("CREATE TABLE other (id INTEGER)"))
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
     async with db.session() as session:
         assert (await session.execute(text("SELECT count(*) FROM parent"))).scalar() == 0
         names = (await session.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))).scalars().all()

@@ -1,6 +1,7 @@
 """The chain of migrations itself; what it does to a database is tested on real ones."""
 
 import logging
+from pathlib import Path
 
 import pytest
 
@@ -20,7 +21,7 @@ def test_the_chain_has_one_end() -> None:
 
 
 async def test_an_upgrade_says_nothing_on_the_terminal(
-    tmp_path: object, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     async with Database(f"sqlite+aiosqlite:///{tmp_path}/t.db") as db:
         await upgrade(db)

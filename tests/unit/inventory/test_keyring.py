@@ -1,7 +1,7 @@
 """Secrets at rest: what the key opens, what it does not, and where the key lives."""
 
 import base64
-import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -37,10 +37,10 @@ def test_a_ciphertext_that_was_moved_does_not_open(credential: str, field: str) 
 @pytest.mark.parametrize(
     "spoil", [lambda c: c[:-1], lambda c: c[:-1] + bytes([c[-1] ^ 1]), lambda c: b"\x02" + c[1:], lambda _: b""]
 )
-def test_a_ciphertext_that_was_changed_does_not_open(spoil: "object") -> None:
+def test_a_ciphertext_that_was_changed_does_not_open(spoil: Callable[[bytes], bytes]) -> None:
     ciphertext = KEYRING.encrypt(Secret("canary"), "lab", "community")
     with pytest.raises(SecretError):
-        KEYRING.decrypt(spoil(ciphertext), "lab", "community")  # type: ignore[operator] # parametrize types it as object
+        KEYRING.decrypt(spoil(ciphertext), "lab", "community")
 
 
 def test_a_wrong_key_says_which_one_was_used_and_what_to_do(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_key_file_that_holds_something_else_is_refused(tmp_path: Path) -> None
     with pytest.raises(SecretError, match="expected 32 bytes") as refused:
         load_keyring(_settings(tmp_path), create=True)
     assert "canary" not in str(refused.value)
-    os.unlink(tmp_path / "key")
+    (tmp_path / "key").unlink()
     (tmp_path / "key").mkdir(mode=0o700)
     with pytest.raises(SecretError):
         load_keyring(_settings(tmp_path), create=True)

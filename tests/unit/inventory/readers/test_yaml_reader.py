@@ -66,12 +66,18 @@ def test_whatever_yaml_can_write_is_read_back_as_text(values: dict[str, str]) ->
 
 def test_unknown_sections_and_columns_are_named_with_the_nearest() -> None:
     assert _faults("device: [{name: x}]\nsites: [{code: x, divison: 1}]\nlinks: [{name: l, c: {device: x}}]") == [
-        "p.yaml line 1 column 1: expected one of divisions, carriers, credentials, sites, devices, links, got 'device'. "
-        "Did you mean devices?",
-        "p.yaml line 2 column 19 (sites: divison): expected a column of sites (code, name, division, kind, sector, "
-        "longitude, latitude), got 'divison'. Did you mean division?",
-        "p.yaml line 3 column 19 (links: c): expected a column of links (name, carrier, a_device, a_interface, b_device, "
-        "b_interface, capacity_bits_per_second, medium, tier, a, b), got 'c'",
+        (
+            "p.yaml line 1 column 1: expected one of divisions, carriers, credentials, sites, devices, links, got 'device'. "
+            "Did you mean devices?"
+        ),
+        (
+            "p.yaml line 2 column 19 (sites: divison): expected a column of sites (code, name, division, kind, sector, "
+            "longitude, latitude), got 'divison'. Did you mean division?"
+        ),
+        (
+            "p.yaml line 3 column 19 (links: c): expected a column of links (name, carrier, a_device, a_interface, b_device, "
+            "b_interface, capacity_bits_per_second, medium, tier, a, b), got 'c'"
+        ),
     ]
 
 
