@@ -1,0 +1,139 @@
+"""Recordings of real equipment (PyPI snmpsim-data, BSD-2-Clause), read by a parser of our own and served by snmpsim."""
+
+import bz2
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from fengsui.collectors.mib import SYS_UP_TIME
+from fengsui.collectors.snmp.message import FIRST_REQUEST_ID, GET, Ask, RequestEncoder
+from fengsui.model.credential import SnmpVersion
+from tests.support.programs import free_port
+
+DEVICES = {
+    "huawei-s5720": "router/huawei-s5720",
+    "huawei-s12704": "switch/huawei-s12704",
+    "zte-zxr10-5250": "switch/zte-zxr10-5250",
+    "h3c-e528": "switch/h3c-e528-2",
+    "h3c-comware-7": "switch/h3c-comware-7-1-075",
+    "ruijie-s5750": "switch/ruijie-s5750-24gt12sfp",
+    "ruijie-n18010": "router/ruijie-n18010",
+    "maipu-sm4200": "switch/maipu-sm4200-16gef8ge-ac",
+    "dcn-dcrs-5980": "switch/dcrs-5980-28t-dc",
+    "juniper-mx960": "router/juniper-mx960-12-3r6-6",
+}
+# What a poll asks for; the rest of a recording (up to 650,000 rows) would only cost time.
+_SUBTREES = (
+    "1.3.6.1.2.1.1.",
+    "1.3.6.1.2.1.2.2.1.",
+    "1.3.6.1.2.1.25.1.1.",
+    "1.3.6.1.2.1.25.2.3.1.",
+    "1.3.6.1.2.1.25.3.3.1.2.",
+    "1.3.6.1.2.1.31.1.1.1.",
+)
+_PAST_THE_LAST = "1.3.6.1.4."
+_NUMBERS = {"2", "65", "66", "67", "70"}
+
+Recorded = dict[str, int | bytes | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Recordings:
+    """A responder that serves every device of `DEVICES`; the community is the device's name.
+
+    Attributes:
+        rows: What each recording says: numbers, octets, and OIDs as dotted text, by OID.
+    """
+
+    port: int
+    rows: dict[str, Recorded]
+
+
+def recorded_lines(device: str) -> list[str]:
+    """The lines of a recording that a poll asks for, as they stand."""
+    path = files("snmpsim_data") / "data" / "network" / f"{DEVICES[device]}.snmprec.bz2"
+    kept = []
+    with path.open("rb") as packed, bz2.open(packed, "rt", encoding="latin-1", newline="\n") as lines:
+        for line in lines:
+            if line.startswith(_SUBTREES):
+                kept.append(line.rstrip("\n"))
+            elif line.startswith(_PAST_THE_LAST):
+                break
+    return kept
+
+
+def parse(lines: list[str]) -> Recorded:
+    """Reads `OID|tag|value`; a tag that ends in x says that the value is hexadecimal. Values that move are left out."""
+    rows: Recorded = {}
+    for line in lines:
+        oid, tag, value = line.split("|", 2)
+        if ":" in tag:  # snmpsim makes the value up: an uptime that runs
+            continue
+        kind = tag.removesuffix("x")
+        octets = bytes.fromhex(value) if tag.endswith("x") else value.encode("latin-1")
+        if kind in _NUMBERS:
+            rows[oid] = int(value)
+        else:
+            rows[oid] = value if kind == "6" else octets
+    return rows
+
+
+@contextmanager
+def served_recordings(folder: Path) -> Iterator[Recordings]:
+    """Runs one responder for all devices."""
+    responder = Path(sys.executable).with_name("snmpsim-command-responder")
+    if not responder.exists():
+        pytest.fail("snmpsim is not installed: the development dependencies are incomplete")
+    data, cache = folder / "data", folder / "cache"
+    data.mkdir(parents=True)
+    rows = {}
+    for device in DEVICES:
+        lines = recorded_lines(device)
+        rows[device] = parse(lines)
+        (data / f"{device}.snmprec").write_text("\n".join(lines) + "\n", encoding="latin-1")
+    port = free_port(socket.SOCK_DGRAM)
+    command = [
+        str(responder), f"--data-dir={data}", f"--cache-dir={cache}", f"--agent-udpv4-endpoint=127.0.0.1:{port}",
+        "--logging-method=null", "--quiet",
+    ]  # fmt: skip
+    if os.geteuid() == 0:
+        command += ["--process-user=root", "--process-group=root"]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
+        try:
+            _wait_until_answering(process, port, folder / "log")
+            yield Recordings(port, rows)
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(timeout=5)
+
+
+def _wait_until_answering(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    # snmpsim says nothing of a port that is taken: only an answer shows that it runs.
+    before, after = RequestEncoder(SnmpVersion.V2C, b"maipu-sm4200").encode(Ask(GET, [SYS_UP_TIME]))
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.settimeout(0.2)
+        for _ in range(150):
+            if process.poll() is not None:
+                break
+            probe.sendto(before + FIRST_REQUEST_ID.to_bytes(4, "big") + after, ("127.0.0.1", port))
+            try:
+                probe.recv(1500)
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return
+    raise RuntimeError(f"snmpsim did not start: {log.read_text(errors='replace')[-2000:]}")
