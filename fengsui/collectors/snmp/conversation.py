@@ -90,6 +90,14 @@ class Conversation:
         reason = self._turned_away(reply)
         if reason is not None or self._asked is None:
             return reason or "late"
+        reason = self._take(self._asked, data, reply)
+        if reason is None:
+            self._asked = None
+            self.answers += 1
+        return reason
+
+    def _take(self, asked: Ask, data: bytes, reply: Reply) -> str | None:
+        """Gives the question an answer that is meant for it: None where it was taken, else the reason why not."""
         binds = VarBinds()
         if reply.error_status == message.NO_ERROR:
             try:
@@ -97,18 +105,12 @@ class Conversation:
             except SnmpProtocolError as error:
                 self.fault = str(error)
                 return "malformed"
-            if not self._question.fits(self._asked, binds):
+            if not self._question.fits(asked, binds):
                 self.fault = "an answer about other OIDs than those asked for"
                 return "oids"
-        asked, self._asked = self._asked, None
-        self.answers += 1
         self.varbinds += len(binds.oids)
         self._question.answer(asked, reply.error_status, reply.error_index, binds)
-        self._heard(data, reply)
         return None
-
-    def _heard(self, data: bytes, reply: Reply) -> None:
-        """Called with every answer that was taken."""
 
     def _new_id(self) -> None:
         self._earlier_ids.append(self._request_id)

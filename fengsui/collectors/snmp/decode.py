@@ -39,7 +39,7 @@ def decode_varbinds(data: bytes, at: int, end: int) -> VarBinds:
     binds = VarBinds()
     add_oid, add_value = binds.oids.append, binds.values.append
     from_bytes = int.from_bytes
-    heads, plain_sizes = _HEADS, _PLAIN_SIZES
+    heads, plain_sizes = _HEADS, PLAIN_SIZES
     while at < end:
         try:
             to_value, to_next = heads[data[at : at + 4]]
@@ -87,7 +87,7 @@ def _plain_sizes() -> bytes:
 
 
 # By tag: the most bytes of a number that the loop reads itself; 0 for all that are no numbers.
-_PLAIN_SIZES = _plain_sizes()
+PLAIN_SIZES = _plain_sizes()
 
 
 def _careful(binds: VarBinds, data: bytes, at: int, end: int) -> int:

@@ -36,7 +36,7 @@ class WalkMemory:
         layout: The last walk, remembered byte by byte; None where it was not like that.
         moving: Numbers of columns that were seen to change although their type does not say so.
         surprises: Walks in a row that were not as remembered.
-        learn_after: Walks to let pass before the next one is remembered.
+        learn_after: Walks to let pass before the next one is remembered; one at first, for agents that are asked only once.
     """
 
     repetitions: int
@@ -46,7 +46,7 @@ class WalkMemory:
     layout: Layout | None = None
     moving: frozenset[int] = frozenset()
     surprises: int = 0
-    learn_after: int = 0
+    learn_after: int = 1
 
     def learn(self, columns: int, repetitions: int, width: int, *, clean: bool) -> None:
         """Takes what a walk ended with."""
@@ -64,12 +64,13 @@ class WalkMemory:
         """
         if self.learn_after > 0:
             self.learn_after -= 1
+            self.layout = None
             return
         if self.layout is not None:
             self.moving |= restless(self.layout, walk)
             self.surprises += 1
             self.learn_after = min(2**self.surprises, _LEARN_AT_LEAST_EVERY) - 2
-        self.layout = learn(heard, walk, self.moving)
+        self.layout = learn(heard, walk, self.moving) if heard else None
 
     def kept(self) -> None:
         """Notes that a walk was as remembered."""

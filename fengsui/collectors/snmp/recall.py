@@ -9,9 +9,8 @@ from typing import Any
 
 from fengsui.collectors.session import Walk
 from fengsui.collectors.snmp.conversation import Conversation
-from fengsui.collectors.snmp.decode import decode_varbinds
 from fengsui.collectors.snmp.layout import MOST_STEPS, Heard, Layout, Step
-from fengsui.collectors.snmp.message import Reply, RequestEncoder, read_reply
+from fengsui.collectors.snmp.message import Ask, Reply, RequestEncoder, read_reply
 from fengsui.collectors.snmp.walk import Walker
 from fengsui.errors import SnmpProtocolError
 
@@ -21,6 +20,7 @@ class WalkConversation(Conversation):
 
     Args:
         layout: Last time's walk, if it is remembered; must be of the same columns, version and community.
+        learning: False where nobody wants to know what was heard.
 
     Attributes:
         heard: Every answer in order, for the layout to learn from; None where one of them cannot be learned from.
@@ -28,7 +28,13 @@ class WalkConversation(Conversation):
     """
 
     def __init__(
-        self, encoder: RequestEncoder, walker: Walker, next_id: Callable[[], int], layout: Layout | None
+        self,
+        encoder: RequestEncoder,
+        walker: Walker,
+        next_id: Callable[[], int],
+        layout: Layout | None,
+        *,
+        learning: bool = True,
     ) -> None:
         super().__init__(encoder, walker, next_id)
         self._walker = walker
@@ -36,7 +42,7 @@ class WalkConversation(Conversation):
         self._step: Step | None = None
         self._answers: list[bytes] = []
         self._moving: list[Any] = []
-        self.heard: list[Heard] | None = []
+        self.heard: list[Heard] | None = [] if learning else None
 
     @property
     def recalled(self) -> bool:
@@ -110,12 +116,18 @@ class WalkConversation(Conversation):
         asked = self._walker.ask()
         if asked is None:
             raise SnmpProtocolError("a remembered walk went on after its end")
-        reply = read_reply(data)
         self._parts = self._encoder.encode(asked)
-        self._walker.answer(asked, reply.error_status, reply.error_index, decode_varbinds(data, reply.start, reply.end))
-        self._heard(data, reply)
+        varbinds = self.varbinds
+        self._take(asked, data, read_reply(data))
+        self.varbinds = varbinds  # counted when it came
 
-    def _heard(self, data: bytes, reply: Reply) -> None:
+    def _take(self, asked: Ask, data: bytes, reply: Reply) -> str | None:
+        reason = super()._take(asked, data, reply)
+        if reason is None:
+            self._note(data, reply)
+        return reason
+
+    def _note(self, data: bytes, reply: Reply) -> None:
         if self.heard is None:
             return
         if reply.error_status or len(self.heard) >= MOST_STEPS:

@@ -59,7 +59,9 @@ class NativeSession:
         known = self._memory.walk(prefixes)
         bulk = self._version is not SnmpVersion.V1
         walker = Walker(prefixes, bounds, bulk=bulk, repetitions=known.repetitions, width=known.width)
-        conversation = WalkConversation(self._encoder, walker, self._transport.next_id, known.layout)
+        conversation = WalkConversation(
+            self._encoder, walker, self._transport.next_id, known.layout, learning=known.learn_after == 0
+        )
         end = await self._hold(conversation)
         if end is not End.ANSWERED:
             if not conversation.answers:
@@ -128,8 +130,8 @@ def _learned(conversation: WalkConversation, walker: Walker, known: WalkMemory) 
         return conversation.result()
     walk = walker.result()
     known.learn(len(walk.columns), walker.repetitions, walker.width, clean=walker.clean)
-    if walker.clean and walk.complete and conversation.heard:
-        known.remember(conversation.heard, walk)
+    if walker.clean and walk.complete:
+        known.remember(conversation.heard or (), walk)
     else:
         known.layout = None
     return walk
