@@ -12,7 +12,11 @@ from fengsui.errors import UsageError
 def dashboards(
     folder: Annotated[
         Path | None,
-        typer.Option("--output", metavar="DIR", help="Write the files below this folder instead of listing them."),
+        typer.Option(
+            "--output",
+            metavar="DIR",
+            help="Write the files below this folder, such as /etc/grafana/provisioning, instead of listing them.",
+        ),
     ] = None,
     output: Annotated[OutputFormat, typer.Option("-o", help="How to list: a table, JSON or CSV.")] = OutputFormat.TABLE,
     prometheus: Annotated[

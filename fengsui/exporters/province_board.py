@@ -15,7 +15,7 @@ class PanelKind(StrEnum):
     TREND = "trend"  # lines over time
     STACKED = "stacked"  # areas on top of each other over time, one colour a state
     FIGURES = "figures"  # numbers of now, one tile a series, one colour a state
-    VERDICT = "verdict"  # one number of now: red below nought, green from nought on
+    VERDICT = "verdict"  # one number of now: red below zero, green from zero on
     LISTING = "listing"  # a table of now
 
 
@@ -115,7 +115,7 @@ _COVERAGE = Row(
         Panel(
             PanelKind.VERDICT,
             "Distance to target 与目标之差",
-            "Below nought the target is missed. 为负即未达标。",
+            "Below zero the target is missed. 为负即未达标。",
             {"": "fengsui_coverage_ratio - fengsui_coverage_target_ratio"},
             width=4,
             unit="percentunit",
@@ -233,7 +233,7 @@ _POLLER = Row(
         Panel(
             PanelKind.TREND,
             "Packets 报文",
-            "SNMP packets a second; retries and timeouts should stay near nought. 每秒 SNMP 报文数；重传与超时应接近零。",
+            "SNMP packets a second; retries and timeouts should stay near zero. 每秒 SNMP 报文数；重传与超时应接近零。",
             {
                 "sent 发送": f"rate(fengsui_poller_packets_sent_total{_RATE})",
                 "received 接收": f"rate(fengsui_poller_packets_received_total{_RATE})",

@@ -15,10 +15,10 @@ DEFAULT_PROMETHEUS = "http://127.0.0.1:9090"
 _YAML_MARK = "# Written by `fengsui dashboards`; it writes over this file."
 _JSON_MARK = '"uid": "fengsui-'
 
-# Paths below the folder, and what each is for.
-DASHBOARD_FILE = "dashboards/province.json"
-DATASOURCE_FILE = "provisioning/datasources/fengsui.yaml"
-PROVIDER_FILE = "provisioning/dashboards/fengsui.yaml"
+# Paths below the folder, and what each is for; the folder may be Grafana's own /etc/grafana/provisioning.
+DASHBOARD_FILE = "dashboards/fengsui/province.json"
+DATASOURCE_FILE = "datasources/fengsui.yaml"
+PROVIDER_FILE = "dashboards/fengsui.yaml"
 FILES = {
     DASHBOARD_FILE: "The dashboard: units by state, ratio against target, links and devices in trouble, the poller",
     DATASOURCE_FILE: "Grafana's data source: the Prometheus that scrapes Fengsui",
