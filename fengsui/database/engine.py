@@ -127,10 +127,11 @@ class Database:
             await connection.close()
 
     async def _connect(self, engine: AsyncEngine) -> AsyncConnection:
-        import asyncpg
-
         if self.path is not None:
             _make_folder(self.path)
+            return await engine.connect()
+        import asyncpg
+
         try:
             return await engine.connect()
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:

@@ -1,26 +1,29 @@
-"""The schema's version: read, checked and moved forward by Alembic, with the migrations inside the package.
+"""The schema's version: read and checked cheaply, and moved forward by Alembic, with the migrations inside the package.
 
 A schema only ever moves forward, in one transaction; a database that a newer Fengsui has moved on is refused.
 """
 
 import io
+import re
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
 from fengsui.database.engine import Database
 from fengsui.errors import DatabaseMissingError, DatabaseVersionError
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def configuration(**attributes: object) -> Config:
+def configuration(**attributes: object) -> "Config":
     """Alembic's configuration without an ini file and without a word on the terminal."""
+    from alembic.config import Config
+
     config = Config(stdout=io.StringIO(), output_buffer=io.StringIO())
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes.update(attributes)
@@ -28,22 +31,21 @@ def configuration(**attributes: object) -> Config:
 
 
 @cache
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(configuration())
+def known() -> tuple[str, ...]:
+    """Every revision that this version of Fengsui knows, oldest first.
+
+    They are read from the names of the files (`r0001_inventory.py`): every command asks, and Alembic takes 0.2 s to load.
+    """
+    files = (re.fullmatch(r"r(\d{4})_\w+\.py", path.name) for path in (_MIGRATIONS / "versions").iterdir())
+    found = tuple(sorted(name[1] for name in files if name))
+    if not found:
+        raise DatabaseVersionError("the installation is damaged: it holds no migrations. Install Fengsui anew")
+    return found
 
 
-@cache
 def head() -> str:
     """The newest revision that this version of Fengsui knows."""
-    revision = _scripts().get_current_head()
-    if revision is None:
-        raise DatabaseVersionError("the installation is damaged: it holds no migrations. Install Fengsui anew")
-    return revision
-
-
-def known() -> frozenset[str]:
-    """Every revision that this version of Fengsui knows."""
-    return frozenset(script.revision for script in _scripts().walk_revisions())
+    return known()[-1]
 
 
 async def current(db: Database) -> str | None:
@@ -94,19 +96,22 @@ def _upgrade(db: Database, connection: Connection) -> None:
     if found is not None and found not in known():
         raise _newer(db, found)
     if found != head():
+        from alembic import command
+
         command.upgrade(configuration(connection=connection), "head")
 
 
 def _current(db: Database, connection: Connection) -> str | None:
-    found = MigrationContext.configure(connection).get_current_revision()
-    if found is None and (tables := inspect(connection).get_table_names()):
-        strangers = [name for name in sorted(tables) if name != "alembic_version"]
-        if strangers:
-            raise DatabaseVersionError(
-                f"database {db.url_shown}: expected an empty database or Fengsui's own, got tables without a schema "
-                f"version: {', '.join(strangers[:5])}. Name another database"
-            )
-    return found
+    tables = inspect(connection).get_table_names()
+    found = None
+    if "alembic_version" in tables:
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if found is None and (strangers := sorted(set(tables) - {"alembic_version"})):
+        raise DatabaseVersionError(
+            f"database {db.url_shown}: expected an empty database or Fengsui's own, got tables without a schema "
+            f"version: {', '.join(strangers[:5])}. Name another database"
+        )
+    return None if found is None else str(found)
 
 
 def _missing(db: Database) -> DatabaseMissingError:

@@ -11,7 +11,7 @@ from pathlib import Path
 from fengsui.errors import Fault
 from fengsui.inventory.fields import Raw, show
 from fengsui.inventory.kinds import KINDS, Kind
-from fengsui.inventory.readers.text import shown_path
+from fengsui.inventory.readers.text import MOST_ROWS, shown_path
 from fengsui.inventory.rows import Reading, Row, unknown_column
 from fengsui.inventory.suggest import did_you_mean
 
@@ -80,6 +80,9 @@ def _numbered(text: str, source: str, reading: Reading) -> Iterator[tuple[int, l
     number = 0
     try:
         for number, cells in enumerate(reader, 1):
+            if number > MOST_ROWS:
+                reading.lose(Fault(source, f"at most {MOST_ROWS} rows in one file", "more", "Split it"))
+                return
             if any(cells):
                 yield number, cells
     except csv.Error as error:

@@ -6,7 +6,8 @@ from fengsui.errors import Fault
 
 # A province's register has some 100,000 records of 200 bytes; three times that is a mistake, or an attack.
 GREATEST_FILE = 64 * 1024 * 1024
-ENCODINGS = ("utf-8", "gb18030")
+# Rows of one file, so that a file of nothing but brackets does not fill the memory: some 1.5 kB each while it is judged.
+MOST_ROWS = 300_000
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 

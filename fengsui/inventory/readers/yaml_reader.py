@@ -15,14 +15,14 @@ import yaml
 from fengsui.errors import Fault
 from fengsui.inventory.fields import Raw, show
 from fengsui.inventory.kinds import KINDS, Kind
-from fengsui.inventory.readers.text import shown_path
+from fengsui.inventory.readers.text import MOST_ROWS, shown_path
 from fengsui.inventory.rows import Reading, Row, unknown_column
 from fengsui.inventory.suggest import did_you_mean
 
 # kinds > list > record > link end > value, and one to spare.
 _DEEPEST = 6
-# A register of 100,000 devices has some two million nodes.
-_MOST_NODES = 6_000_000
+# A register of 100,000 devices has some two million nodes, of about 100 bytes.
+_MOST_NODES = 4_000_000
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _ENDS = ("a", "b")
 # Any: the stubs know neither the marks of an event to be there, nor its tag.
@@ -90,6 +90,9 @@ def read_yaml(path: Path, text: str) -> Reading:
         reading.lose(_syntax_fault(error, source))
         return reading
     for kind, items in _sections(root, source, reading):
+        if len(items) > MOST_ROWS:
+            reading.lose(Fault(source, f"at most {MOST_ROWS} {kind.name} in one file", str(len(items)), "Split it"))
+            continue
         for item in items:
             _read_record(item, kind, source, reading)
     if not reading.rows and not reading.faults:

@@ -4,6 +4,7 @@ import logging
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 
 from fengsui.database.engine import Database
 from fengsui.database.migrate import configuration, head, known, upgrade
@@ -15,9 +16,12 @@ def test_the_newest_revision_is_one_that_is_known() -> None:
 
 
 def test_the_chain_has_one_end() -> None:
-    from alembic.script import ScriptDirectory
-
     assert ScriptDirectory.from_config(configuration()).get_heads() == [head()]
+
+
+def test_files_are_named_after_their_revisions() -> None:
+    chain = ScriptDirectory.from_config(configuration()).walk_revisions()
+    assert sorted(script.revision for script in chain) == list(known())
 
 
 async def test_an_upgrade_says_nothing_on_the_terminal(

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from fengsui.inventory.readers.csv_reader import read_csv
+from fengsui.inventory.readers.text import MOST_ROWS
 
 HEAD = "code,name,division,kind\n"
 
@@ -72,6 +73,11 @@ def test_cells_against_the_rules_are_refused_with_their_row(text: str) -> None:
     (fault,) = _faults(HEAD + text)
     assert fault.startswith("sites.csv row 2: expected cells that follow the rules of CSV")
     assert len(fault) < 200
+
+
+def test_a_file_is_read_no_further_than_the_bound() -> None:
+    (fault,) = _faults(HEAD + "lz,x,620102,pop\n" * (MOST_ROWS + 5))
+    assert fault == "sites.csv: expected at most 300000 rows in one file, got more. Split it"
 
 
 def test_headings_alone_are_refused() -> None:
