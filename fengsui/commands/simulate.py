@@ -53,7 +53,7 @@ async def _serve_people(port: int, seed: int, *, events: bool, inventory: Path |
     from fengsui.simulator.province import COMMUNITY
     from fengsui.simulator.timeline import faults
 
-    clock = SystemClock()
+    clock, stopped = SystemClock(), _stop_signal()
     async with _serving(port, seed, _print_happening) as (server, bound, province):
         if inventory is not None:
             _write_inventory(inventory, seed, bound)
@@ -63,7 +63,8 @@ async def _serve_people(port: int, seed: int, *, events: bool, inventory: Path |
         typer.echo(f"  snmpbulkwalk -v2c -c {COMMUNITY} {first.address}:{bound} 1.3.6.1.2.1.1   # {first.name}")
         if events:
             server.schedule(faults(province, start=clock.now(), length=CYCLE_SECONDS))
-        await _until_stopped(seconds)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopped.wait(), seconds)
 
 
 async def _serve_parent(port: int, seed: int) -> None:
@@ -125,13 +126,12 @@ async def _serving(
         server.stop()
 
 
-async def _until_stopped(seconds: float | None) -> None:
+def _stop_signal() -> asyncio.Event:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
-    with suppress(TimeoutError):
-        await asyncio.wait_for(stopped.wait(), seconds)
+    return stopped
 
 
 async def _standard_input() -> asyncio.StreamReader:
