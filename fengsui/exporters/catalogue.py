@@ -409,8 +409,8 @@ _POLLER = (
     _on_province(
         "fengsui_poller_polls_total",
         ("outcome",),
-        "Polls by outcome (ok, partial, timeout, refused, error).",
-        "按结果分的轮询次数。",
+        "Polls by outcome (ok, partial, timeout, refused, error), and those that were left out, by reason (skipped_...).",
+        "按结果分的轮询次数，含按原因分的未执行次数（skipped_...）。",
     ),
     _on_province(
         "fengsui_poller_batches_total",

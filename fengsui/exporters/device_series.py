@@ -67,7 +67,7 @@ def _info(view: DeviceView) -> Iterator[Sample]:
 
 
 def _uptime(view: DeviceView) -> Iterator[Sample]:
-    system = view.observation.system if view.observation and view.fresh else None
+    system = view.observation.system if view.observation and view.facts_fresh else None
     if system is not None and system.sys_uptime_seconds is not None:
         yield "", system.sys_uptime_seconds
 
@@ -89,7 +89,7 @@ def _next_poll(view: DeviceView) -> Iterator[Sample]:
 
 def _reading(reading_name: str) -> Series:
     def series(view: DeviceView) -> Iterator[Sample]:
-        readings = view.observation.readings if view.observation and view.fresh else ()
+        readings = view.observation.readings if view.observation and view.facts_fresh else ()
         parts: dict[str, float] = {}
         for reading in readings:
             if reading.name == reading_name:

@@ -24,7 +24,7 @@ _INFO = "fengsui_interface_info"
 def interface_lines(name: str, view: DeviceView) -> str:
     """Lines of one family for all interfaces of one device; none while its evidence is old."""
     seen = view.observation
-    if seen is None or not view.fresh or not len(seen.interfaces):
+    if seen is None or not view.ports_fresh or not len(seen.interfaces):
         return ""
     if name == _INFO:
         return view.interfaces.info_lines(name)

@@ -93,7 +93,7 @@ class _Traffic:
 
 def _traffic(view: DeviceView, end: LinkEnd) -> _Traffic:
     seen = view.observation
-    row = view.interfaces.row_of.get(end.interface) if view.fresh else None
+    row = view.interfaces.row_of.get(end.interface) if view.ports_fresh else None
     if seen is None or row is None:
         return _Traffic()
     rates = seen.rates

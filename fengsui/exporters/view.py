@@ -6,6 +6,7 @@ from fengsui.exporters.labels import DeviceKey, InterfaceLabels, device_pairs, t
 from fengsui.exporters.snapshot import Snapshot
 from fengsui.model.device import Device
 from fengsui.model.observation import DeviceObservation, ElementState
+from fengsui.model.poll import PollOutcome
 
 # Polls that may be missed before what an agent said last is no longer shown as current; the default evidence limit is the same.
 FRESH_INTERVALS = 3
@@ -21,7 +22,8 @@ class DeviceView:
         pairs: The device's labels as they stand between the braces.
         observation: None before the first poll.
         state: None before the first evaluation.
-        fresh: True while what the agent said last counts as current.
+        facts_fresh: True while what the agent last said of itself (uptime, readings) counts as current.
+        ports_fresh: The same for its interfaces.
     """
 
     device: Device
@@ -30,7 +32,8 @@ class DeviceView:
     pairs: str
     observation: DeviceObservation | None
     state: ElementState | None
-    fresh: bool
+    facts_fresh: bool
+    ports_fresh: bool
     interfaces: InterfaceLabels
 
 
@@ -54,7 +57,8 @@ class LabelMemory:
             self._pairs(snapshot, device),
             observation,
             snapshot.conditions.devices.get(device.name),
-            _is_fresh(observation, snapshot),
+            _facts_fresh(observation, snapshot),
+            observation is not None and _is_fresh(observation.interfaces_at, snapshot),
             self._labels(device.name, observation),
         )
 
@@ -85,7 +89,13 @@ class LabelMemory:
 _NO_INTERFACES = InterfaceLabels(((), (), (), (), ()), ())
 
 
-def _is_fresh(observation: DeviceObservation | None, snapshot: Snapshot) -> bool:
-    if observation is None or observation.answered_at is None:
-        return False
-    return snapshot.now - observation.answered_at <= FRESH_INTERVALS * snapshot.interval_seconds
+def _facts_fresh(observation: DeviceObservation | None, snapshot: Snapshot) -> bool:
+    # An agent that refuses the credential answers, and says nothing: what is known of it is from before.
+    silent = (PollOutcome.REFUSED, PollOutcome.ERROR)
+    return (
+        observation is not None and observation.outcome not in silent and _is_fresh(observation.answered_at, snapshot)
+    )
+
+
+def _is_fresh(at: float | None, snapshot: Snapshot) -> bool:
+    return at is not None and snapshot.now - at <= FRESH_INTERVALS * snapshot.interval_seconds

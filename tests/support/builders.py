@@ -149,6 +149,7 @@ def silent(device: str, **given: Any) -> DeviceObservation:
         "outcome": PollOutcome.TIMEOUT,
         "polled_at": NOW - 100,
         "answered_at": NOW - 3600,
+        "interfaces_at": NOW - 3600,
         "silent_since": NOW - 3540,
         "failures": 12,
         "next_poll_at": NOW + 200,
@@ -306,7 +307,7 @@ def province(**given: Any) -> Snapshot:
     observations = {name: observation(name) for name in registered.devices}
     observations["lz-core-1"] = observation("lz-core-1", readings=readings)
     observations["lz-gl-1"] = silent("lz-gl-1")
-    observations["jyg-1"] = silent("jyg-1", answered_at=None)
+    observations["jyg-1"] = silent("jyg-1", answered_at=None, interfaces_at=None)
     fields = {
         "observations": observations,
         "conditions": conditions(registered, down=("lz-gl-1", "lz-lz-gl-1"), unknown=("jyg-1", "lz-jyg-1")),

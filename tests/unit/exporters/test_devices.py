@@ -1,12 +1,14 @@
 """The renderer of device series: grouping, shards, pieces and what it remembers between scrapes."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from fengsui.exporters.devices import DeviceRenderer, render_devices
 from fengsui.exporters.snapshot import Snapshot
 from fengsui.exporters.text import EOF
+from fengsui.model.poll import PollOutcome
 from tests.support.builders import NOW, grid, interfaces, network, observation, province, snapshot
 from tests.support.exposition import lines_of, parse, samples
 
@@ -114,13 +116,22 @@ def test_a_device_that_was_never_polled_is_unknown_and_has_no_interfaces() -> No
     assert lines_of(body, "fengsui_interface_info") == []
 
 
-def test_old_evidence_is_not_dressed_up_as_fresh() -> None:
-    old = observation("jyg-1", answered_at=NOW - 181)
+@pytest.mark.parametrize(
+    ("given", "absent"),
+    [
+        ({"answered_at": NOW - 181, "interfaces_at": NOW - 181}, {"in_bytes_total", "uptime_seconds"}),
+        ({"answered_at": NOW - 179, "interfaces_at": NOW - 179}, set()),
+        ({"outcome": PollOutcome.PARTIAL, "interfaces_at": NOW - 181}, {"in_bytes_total"}),
+        ({"outcome": PollOutcome.REFUSED, "interfaces_at": NOW - 181}, {"in_bytes_total", "uptime_seconds"}),
+    ],
+    ids=["silent for long", "silent for a moment", "ports missing for long", "refused for long"],
+)
+def test_old_evidence_is_not_dressed_up_as_fresh(given: dict[str, Any], absent: set[str]) -> None:
     picture = snapshot(network())
-    picture = replace(picture, observations={**picture.observations, "jyg-1": old})
+    picture = replace(picture, observations={**picture.observations, "jyg-1": observation("jyg-1", **given)})
     body = render_devices(picture)
 
     for name in ("fengsui_interface_in_bytes_total", "fengsui_device_uptime_seconds"):
-        assert lines_of(body, name)
-        assert not [line for line in lines_of(body, name) if "jyg-1" in line]
+        told = [line for line in lines_of(body, name) if "jyg-1" in line]
+        assert bool(told) != any(name.endswith(suffix) for suffix in absent)
     assert [line for line in lines_of(body, "fengsui_device_info") if "jyg-1" in line]

@@ -12,7 +12,7 @@ from tests.support.builders import NOW, device, interfaces, observation, rates
 
 def view(table: InterfaceTable, **given: object) -> DeviceView:
     seen = observation("d", **{"interfaces": table, "rates": InterfaceRates(), **given})
-    return DeviceView(device("d"), NOW, False, "", seen, None, True, InterfaceLabels.of("d", table))
+    return DeviceView(device("d"), NOW, False, "", seen, None, True, True, InterfaceLabels.of("d", table))
 
 
 def values(name: str, seen: DeviceView) -> list[str]:
@@ -68,7 +68,7 @@ def test_a_first_poll_has_no_rates() -> None:
 
 @pytest.mark.parametrize("seen", [None, observation("d", interfaces=InterfaceTable(), rates=rates(0))])
 def test_a_device_without_interfaces_has_no_lines(seen: DeviceObservation | None) -> None:
-    bare = DeviceView(device("d"), NOW, False, "", seen, None, True, InterfaceLabels.of("d", InterfaceTable()))
+    bare = DeviceView(device("d"), NOW, False, "", seen, None, True, True, InterfaceLabels.of("d", InterfaceTable()))
 
     assert (
         interface_lines("fengsui_interface_info", bare) == interface_lines("fengsui_interface_oper_status", bare) == ""
