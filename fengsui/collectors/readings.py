@@ -15,6 +15,8 @@ from fengsui.model.poll import Problem, Reading
 
 # After so many polls an agent is searched again: a board or a module may have come or gone.
 RESEARCH_POLLS = 60
+# The second search comes sooner: an agent that has just started knows no processor load yet (net-snmp: for a minute).
+SECOND_SEARCH_POLLS = 5
 
 _SEARCHED = (mib.HR_PROCESSOR_LOAD, mib.HR_STORAGE_TYPE)
 _MEMORY_COLUMNS = (mib.HR_STORAGE_ALLOCATION_UNITS, mib.HR_STORAGE_SIZE, mib.HR_STORAGE_USED)
@@ -33,11 +35,18 @@ class ReadingMemory:
         oids: Instances of hrProcessorLoad, then units, size and used of each main memory; None until searched for.
         processors: How many of them are processors.
         age: Polls since they were searched for.
+        searches: How often they were searched for.
     """
 
     oids: list[bytes] | None = None
     processors: int = 0
     age: int = 0
+    searches: int = 0
+
+    @property
+    def outdated(self) -> bool:
+        """True where a search is due."""
+        return self.oids is None or self.age >= (RESEARCH_POLLS if self.searches > 1 else SECOND_SEARCH_POLLS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,7 @@ async def collect_readings(session: Session, memory: ReadingMemory) -> ReadingAn
         SnmpError: where the agent falls silent or refuses.
     """
     problems: list[Problem] = []
-    if memory.oids is None or memory.age >= RESEARCH_POLLS:
+    if memory.outdated:
         walk = await session.walk(_SEARCHED, _BOUNDS)
         problems += walk.problems
         _remember(memory, walk)
@@ -74,6 +83,7 @@ def _remember(memory: ReadingMemory, walk: Walk) -> None:
     memory.processors = len(processors)
     memory.oids = processors + [prefix + index for index in memories for prefix in _MEMORY_COLUMNS]
     memory.age = 0
+    memory.searches += 1
 
 
 async def _get(session: Session, oids: Sequence[bytes]) -> list[Value]:

@@ -77,10 +77,13 @@ def running_snmpd(folder: Path, port: int | None = None) -> Iterator[Snmpd]:
     configuration.write_text(
         _CONFIGURATION.format(port=port, community=COMMUNITY) + "\n".join(map(_user_lines, LEVELS)) + "\n"
     )
-    environment = os.environ | {"SNMP_PERSISTENT_DIR": str(folder / "persistent"), "MIBS": ""}
+    # Not -C -c FILE: that would keep snmpd from reading back its engine id and boots, too.
+    persistent = folder / "persistent"
+    paths = {"SNMPCONFPATH": f"{folder}:{persistent}", "SNMP_PERSISTENT_DIR": str(persistent)}
+    environment = os.environ | paths | {"MIBS": ""}
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [binary, "-f", "-Lo", "-C", "-c", configuration, "-r", "-I", "-smux"],
+            [binary, "-f", "-Lo", "-r", "-I", "-smux"],
             env=environment, stdout=log, stderr=log, cwd=folder,
         )  # fmt: skip
         try:

@@ -110,6 +110,7 @@ class _Door(asyncio.DatagramProtocol):
         self._counts = counts
         self._deliver: Any = None
         self._transport: asyncio.DatagramTransport | None = None
+        self.asking = False
 
     # --- what asyncio calls
 
@@ -145,7 +146,8 @@ class _Door(asyncio.DatagramProtocol):
         self._deliver = None
 
     def send_message(self, message: bytes, peer: Peer) -> None:
-        if self._transport is None or peer not in self._peers:
+        # pysnmp answers questions too, but we only ask: an answer of ours to an echo would make it a conversation.
+        if self._transport is None or peer not in self._peers or not self.asking:
             return
         self._peers[peer].sent += 1
         self._counts.total.sent += 1
@@ -172,6 +174,7 @@ class UsmEngine:
         self._counts = counts
         self._peers: dict[Peer, Traffic] = {}
         self._doors: dict[int, _Door] = {}
+        self._opening = asyncio.Lock()
         self._engine = SnmpEngine()
         # pysnmp gives no other way to its table of engine ids; tests with a replaced agent watch that this one holds.
         self._engine_ids = _EngineIds()
@@ -196,15 +199,20 @@ class UsmEngine:
 
     async def admit(self, family: int, peer: Peer) -> Traffic:
         """Lets a peer's answers in, from a socket of its family that is opened where there is none yet."""
-        if family not in self._doors:
-            door = self._doors[family] = _Door(self._peers, self._counts)
-            await asyncio.get_running_loop().create_datagram_endpoint(
-                lambda: door, local_addr=_ANY_ADDRESS[socket.AddressFamily(family)], family=family
-            )
-            config.add_transport(self._engine, _DOMAINS[socket.AddressFamily(family)], door)
+        async with self._opening:
+            if family not in self._doors:
+                self._doors[family] = await self._open(family)
         traffic = self._peers.setdefault(peer, Traffic())
         traffic.sessions += 1
         return traffic
+
+    async def _open(self, family: int) -> _Door:
+        door = _Door(self._peers, self._counts)
+        await asyncio.get_running_loop().create_datagram_endpoint(
+            lambda: door, local_addr=_ANY_ADDRESS[socket.AddressFamily(family)], family=family
+        )
+        config.add_transport(self._engine, _DOMAINS[socket.AddressFamily(family)], door)
+        return door
 
     def dismiss(self, peer: Peer) -> None:
         """Shuts a peer out again, once none of its sessions is left."""
@@ -227,6 +235,8 @@ class UsmEngine:
             if word != "RequestTimedOut":
                 take(Report(word[:1].lower() + word[1:]) if status else response)
 
+        door = self._doors[family]
+        door.asking = True
         try:
             self._engine.message_dispatcher.send_pdu(
                 self._engine, _DOMAINS[socket.AddressFamily(family)], peer, _V3, _USM, self._user, self._level,
@@ -236,6 +246,8 @@ class UsmEngine:
             raise SnmpError(f"SNMPv3: no request could be made: {error.get('errorIndication')}") from None
         except (PySnmpError, AttributeError) as error:  # the latter once the engine was closed
             raise SnmpError(f"SNMPv3: no request could be made ({type(error).__name__})") from None
+        finally:
+            door.asking = False
 
     def forget(self, family: int, peer: Peer) -> None:
         """Drops a peer's engine id: an agent that was replaced has another one, and pysnmp would not ask again for minutes."""

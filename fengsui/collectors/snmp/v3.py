@@ -105,7 +105,7 @@ class V3Session:
         self._before = (0, 0)
         self._began = clock.monotonic()
         self._ended = self._began
-        self._answered = False
+        self._discovered = self._answered = False
         self._closed = False
 
     async def get(self, oids: Sequence[bytes]) -> list[Value]:
@@ -170,6 +170,7 @@ class V3Session:
                 return
             if answer.word not in RESYNCHRONISE:
                 break
+            self._discovered = True
             if answer.word == "unknownEngineID" and resynchronised:
                 self._engine.forget(self._family, self._peer)
         raise refusal(self._target.label, answer)
@@ -177,6 +178,7 @@ class V3Session:
     async def _first_answer(self, question: Question, ask: Ask) -> tuple[Ask, Any, Any]:
         """The first answer to any transmission of a request, with the request that it answers."""
         outcome: asyncio.Future[tuple[Ask, Any, Any]] = asyncio.get_running_loop().create_future()
+        heard = self._heard
         for attempt in range(1 + self._target.retries):
             if attempt:
                 self._count("retries")
@@ -187,11 +189,18 @@ class V3Session:
             if done:
                 return outcome.result()
             self._count("timeouts")
+            if self._heard > heard:
+                # It answers, and pysnmp passes over that: so it does where another engine now sits at this address.
+                self._engine.forget(self._family, self._peer)
             if self._left() <= 0:
                 break
         outcome.cancel()
         self._ended = self._clock.monotonic()
         raise self._unreadable() or self._silence()
+
+    @property
+    def _heard(self) -> int:
+        return self._traffic.received if self._traffic else 0
 
     def _send(self, ask: Ask, outcome: asyncio.Future[tuple[Ask, Any, Any]]) -> None:
         pdu = _request(ask)
@@ -212,12 +221,7 @@ class V3Session:
 
     def _unreadable(self) -> SnmpAuthError | None:
         """The agent lives, for it gave its engine id a moment ago, and passes over every encrypted request."""
-        if (
-            self._answered
-            or not self._engine.encrypts
-            or self._traffic is None
-            or self._traffic.received == self._before[1]
-        ):
+        if self._answered or not self._discovered or not self._engine.encrypts:
             return None
         # Ask for the engine id anew next time: only its answer tells a wrong key from a dead agent.
         self._engine.forget(self._family, self._peer)

@@ -1,5 +1,5 @@
 from fengsui.collectors import mib
-from fengsui.collectors.readings import RESEARCH_POLLS, ReadingMemory, collect_readings
+from fengsui.collectors.readings import RESEARCH_POLLS, SECOND_SEARCH_POLLS, ReadingMemory, collect_readings
 from fengsui.collectors.session import Value
 from fengsui.collectors.snmp.oid import encode_oid
 from fengsui.model.poll import Reading
@@ -43,14 +43,28 @@ async def test_a_known_agent_is_asked_one_question_for_the_instances_that_it_has
     assert [kind for kind, _ in agent.questions] == ["walk", "get", "get"]
 
 
-async def test_an_agent_without_host_resources_is_searched_once_and_then_left_alone() -> None:
+async def test_an_agent_without_host_resources_is_searched_seldom_and_otherwise_left_alone() -> None:
     agent = AgentDouble({})
     memory = ReadingMemory()
+    searched: list[int] = []
 
-    for _ in range(RESEARCH_POLLS + 1):
+    for poll in range(SECOND_SEARCH_POLLS + RESEARCH_POLLS + 1):
         assert (await collect_readings(agent, memory)).readings == ()
+        searched += [poll] * (len(agent.questions) - len(searched))
 
-    assert [kind for kind, _ in agent.questions] == ["walk", "walk"]
+    assert searched == [0, SECOND_SEARCH_POLLS, SECOND_SEARCH_POLLS + RESEARCH_POLLS]
+    assert {kind for kind, _ in agent.questions} == {"walk"}
+
+
+async def test_what_an_agent_learns_after_its_start_is_found_soon() -> None:
+    agent = AgentDouble({})
+    memory = ReadingMemory()
+    await collect_readings(agent, memory)
+    agent.set(f"{LOAD}.1", 40)
+
+    answers = [await collect_readings(agent, memory) for _ in range(SECOND_SEARCH_POLLS)]
+
+    assert [len(answer.readings) for answer in answers] == [0] * (SECOND_SEARCH_POLLS - 1) + [1]
 
 
 async def test_several_memories_count_together_each_in_its_own_unit() -> None:
