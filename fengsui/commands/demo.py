@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fengsui.commands.options import run
-from fengsui.config import Settings, load_settings
 from fengsui.errors import FengsuiError, PortInUseError, UsageError
 
 if TYPE_CHECKING:
     from fengsui.commands.demo_child import SimulatorProcess
     from fengsui.commands.demo_stage import Outcome
+    from fengsui.config import Settings
     from fengsui.database.engine import Database
     from fengsui.inventory.keyring import Keyring
     from fengsui.service import Service
@@ -29,7 +29,8 @@ _TIMEOUT_SECONDS, _RETRIES = 1.0, 1
 
 def demo(
     lasting: Annotated[
-        str | None, typer.Option("--for", help="End after so long (60s, 5m) with a summary; else run until Ctrl-C.")
+        str | None,
+        typer.Option("--for", help="End after so long of watching (60s, 5m), with a summary; else run until Ctrl-C."),
     ] = None,
     interval: Annotated[str, typer.Option("--interval", help="How often each device is polled.")] = "10s",
     listen: Annotated[
@@ -45,6 +46,7 @@ def demo(
 ) -> None:
     """Watch a simulated province being monitored: over 400 devices, real SNMP, faults that come and go."""
     from fengsui.commands.durations import parse_duration
+    from fengsui.config import load_settings
 
     seconds = None if lasting is None else parse_duration(lasting, option="--for")
     every = parse_duration(interval, option="--interval")
@@ -67,7 +69,7 @@ def demo(
     raise typer.Exit(0 if outcome.good else 1)
 
 
-async def _demo(settings: Settings, seed: int, seconds: float | None, *, any_port: bool) -> "Outcome":
+async def _demo(settings: "Settings", seed: int, seconds: float | None, *, any_port: bool) -> "Outcome":
     from fengsui.clock import SystemClock
     from fengsui.commands.demo_child import SimulatorProcess
     from fengsui.commands.demo_stage import Stage
@@ -77,6 +79,7 @@ async def _demo(settings: Settings, seed: int, seconds: float | None, *, any_por
     from fengsui.inventory.store import open_inventory
 
     configure_logs(settings)
+    typer.echo("Fengsui 烽燧 builds a simulated province …")
     clock, story, stopped = SystemClock(), Story(), _stop_signal()
     async with AsyncExitStack() as parts:
         simulator = SimulatorProcess(story.tell, settings.data_dir / "simulator.log")
@@ -91,7 +94,7 @@ async def _demo(settings: Settings, seed: int, seconds: float | None, *, any_por
 
 
 async def _import_province(
-    settings: Settings, seed: int, simulator: "SimulatorProcess", database: "Database", keyring: "Keyring"
+    settings: "Settings", seed: int, simulator: "SimulatorProcess", database: "Database", keyring: "Keyring"
 ) -> None:
     from fengsui.inventory.divisions import load_divisions
     from fengsui.inventory.importer import import_files
@@ -109,7 +112,9 @@ async def _import_province(
     )
 
 
-async def _start_service(settings: Settings, database: "Database", keyring: "Keyring", *, any_port: bool) -> "Service":
+async def _start_service(
+    settings: "Settings", database: "Database", keyring: "Keyring", *, any_port: bool
+) -> "Service":
     from fengsui.clock import SystemClock
     from fengsui.service import Service
 

@@ -1,9 +1,17 @@
 """`fengsui demo` from outside: it ends by itself with a judgement, and however it ends, it leaves nothing behind."""
 
 import asyncio
+import fcntl
+import os
+import pty
 import re
+import select
 import signal
 import socket
+import struct
+import subprocess
+import sys
+import termios
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.demo import running
+from tests.support.programs import program
 
 
 async def fetched(url: str) -> str:
@@ -29,7 +38,7 @@ def udp_port_is_free(port: int) -> bool:
 
 
 async def test_the_demonstration_sees_every_fault_ends_by_itself_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    async with running(tmp_path, "demo", "--for", "24s", "--interval", "4s", "--listen", "127.0.0.1:0") as demo:
+    async with running(tmp_path, "demo", "--for", "28s", "--interval", "4s", "--listen", "127.0.0.1:0") as demo:
         found = re.search(r"(\d+) simulated devices .* UDP port (\d+);", await demo.line_with("UDP port"))
         assert found is not None
         url = (await demo.line_with("metrics: ")).split()[1]
@@ -58,6 +67,41 @@ async def test_ctrl_c_ends_it_with_a_summary_and_a_taken_default_port_is_no_obst
             assert any(line.startswith("Summary after ") for line in demo.lines)
             assert await demo.left_processes() == []
             assert demo.left_folders() == []
+
+
+def test_ctrl_c_in_a_terminal_ends_the_live_picture_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 130, 0, 0))
+    process = subprocess.Popen(
+        # A terminal sends Ctrl-C to the processes of the session that it controls: setsid makes one.
+        [program("setsid", "util-linux"), "--ctty", sys.executable, "-m", "fengsui", "demo", "--listen", "127.0.0.1:0"],
+        env={**os.environ, "TMPDIR": str(tmp_path), "TERM": "xterm-256color"},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    try:
+        read_until(ours, "87 of 87 covered")
+        os.write(ours, b"\x03")
+        rest = read_until(ours, "injected faults")
+        assert process.wait(20) == 0
+    finally:
+        process.kill()
+        process.wait()
+        os.close(ours)
+    assert "Traceback" not in rest
+    assert list(tmp_path.iterdir()) == []
+
+
+def read_until(terminal: int, words: str, seconds: float = 40.0) -> str:
+    """Reads what the terminal shows until it holds `words`, whatever colours stand between."""
+    shown = ""
+    while words not in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown):
+        ready, _, _ = select.select([terminal], [], [], seconds)
+        assert ready, f"the terminal never showed {words!r}, but:\n{shown[-3000:]}"
+        shown += os.read(terminal, 65536).decode(errors="replace")
+    return shown
 
 
 async def test_a_demonstration_that_is_killed_takes_its_simulator_along(tmp_path: Path) -> None:
