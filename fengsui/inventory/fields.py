@@ -86,16 +86,21 @@ def show(text: str) -> str:
     return repr(text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")
 
 
+def composed(text: str) -> str:
+    """A text in Unicode's composed form (NFC): two ways to type one name are one name."""
+    return unicodedata.normalize("NFC", text)
+
+
 def words(limit: int) -> Parser:
     """Free text of one line, in Unicode's composed form."""
 
     def parse(text: str) -> str:
-        composed = unicodedata.normalize("NFC", text)
-        if len(composed) > limit:
-            raise Unfit(f"at most {limit} characters", f"It has {len(composed)}")
-        if not composed.isprintable():
+        kept = composed(text)
+        if len(kept) > limit:
+            raise Unfit(f"at most {limit} characters", f"It has {len(kept)}")
+        if not kept.isprintable():
             raise Unfit("printable characters on one line")
-        return composed
+        return kept
 
     return parse
 
@@ -105,10 +110,10 @@ def name(limit: int = 100) -> Parser:
     pattern = re.compile(rf"\w[\w.:-]{{0,{limit - 1}}}")
 
     def parse(text: str) -> str:
-        composed = unicodedata.normalize("NFC", text)
-        if not pattern.fullmatch(composed):
+        kept = composed(text)
+        if not pattern.fullmatch(kept):
             raise Unfit(f"a name of at most {limit} letters, digits, '.', '_', '-' or ':', without spaces")
-        return composed
+        return kept
 
     return parse
 

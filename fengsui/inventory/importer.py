@@ -10,7 +10,8 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fengsui.database.engine import Database
-from fengsui.errors import DatabaseMissingError, Fault, InputError
+from fengsui.database.migrate import current
+from fengsui.errors import Fault, InputError
 from fengsui.inventory.difference import Difference, difference
 from fengsui.inventory.divisions import load_divisions
 from fengsui.inventory.fields import show
@@ -75,17 +76,16 @@ async def import_into(
     """
     reading = read_files(paths, encoding)
     planned = None
-    try:
-        async with open_inventory(url, create=False) as store:
+    async with Database(url) as db:
+        if await current(db) is None:
+            # A file that is refused must not leave an empty database behind.
+            planned = plan(reading, shipped(), allow_loopback=allow_loopback)
             if dry_run:
-                return await _import(reading, store.db, keyring, dry_run=True, allow_loopback=allow_loopback)
-    except DatabaseMissingError:
-        # A file that is refused must not leave an empty database behind.
-        planned = plan(reading, shipped(), allow_loopback=allow_loopback)
-        if dry_run:
-            return planned.report
-    async with open_inventory(url, create=True) as store:
-        return await _import(reading, store.db, keyring, dry_run=False, allow_loopback=allow_loopback, planned=planned)
+                return planned.report
+    async with open_inventory(url, create=not dry_run) as store:
+        return await _import(
+            reading, store.db, keyring, dry_run=dry_run, allow_loopback=allow_loopback, planned=planned
+        )
 
 
 async def import_files(

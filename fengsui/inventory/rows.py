@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fengsui.errors import Fault
-from fengsui.inventory.fields import Raw, show
+from fengsui.inventory.fields import Raw, composed, show
 from fengsui.inventory.kinds import Kind
 from fengsui.inventory.suggest import did_you_mean
 
@@ -25,9 +25,9 @@ class Row(ABC):
 
     @property
     def key(self) -> str:
-        """What stands in the key column, as text."""
+        """What stands in the key column, in the form that names are kept in."""
         raw = self.values.get(self.kind.key)
-        return raw if isinstance(raw, str) else ""
+        return composed(raw.strip()) if isinstance(raw, str) else ""
 
     @property
     @abstractmethod

@@ -49,12 +49,13 @@ def validate(rows: Sequence[Row], existing: Records, *, allow_loopback: bool, co
     for kind in KINDS.values():
         found += work.propose(kind, [row for row in rows if row.kind is kind])
     if complete:
-        relations = Relations(existing, work.verdict.proposed, work.present, allow_loopback=allow_loopback)
+        relations = Relations(existing, work.proposed, work.present, allow_loopback=allow_loopback)
         for row, values in found:
-            work.faults(relations.faults(row, values))
+            work.faults(relations.faults(row, values), row)
         work.faults(relations.faults_of_others())
-    work.verdict.notes += [f"{text} ({count} time(s))" for text, count in work.aliases.items()]
-    return work.verdict
+    return Verdict(
+        work.proposed, work.faults_in_order(rows), [*work.alias_notes(), *_uncounted(existing, work.proposed)]
+    )
 
 
 class _Validation:
@@ -62,45 +63,52 @@ class _Validation:
 
     def __init__(self, existing: Records) -> None:
         self.existing = existing
-        self.verdict = Verdict()
-        self.aliases: Counter[str] = Counter()
+        self.proposed = Records()
         # Names that stand in the rows, faulty or not: what refers to them is not at fault.
         self.present: dict[str, set[str]] = {kind: set() for kind in KINDS}
-        self._places: set[str] = set()
+        self._aliases: Counter[str] = Counter()
+        self._faults: dict[str, tuple[Row | None, Fault]] = {}
 
-    def faults(self, found: Iterable[Fault]) -> bool:
+    def faults(self, found: Iterable[Fault], row: Row | None = None) -> bool:
         """Takes faults, each place once; True where there were any."""
         any_found = False
         for fault in found:
             any_found = True
-            if fault.where not in self._places:
-                self._places.add(fault.where)
-                self.verdict.faults.append(fault)
+            self._faults.setdefault(fault.where, (row, fault))
         return any_found
+
+    def faults_in_order(self, rows: Sequence[Row]) -> list[Fault]:
+        """All faults, in the order of the rows they stand in."""
+        order = {id(row): place for place, row in enumerate(rows)} if self._faults else {}
+        placed = sorted(self._faults.values(), key=lambda each: order.get(id(each[0]), len(order)))
+        return [fault for _, fault in placed]
+
+    def alias_notes(self) -> list[str]:
+        """Codes that were read as others, once a file."""
+        return [f"{text} ({count} time(s))" for text, count in self._aliases.items()]
 
     def propose(self, kind: Kind, rows: Sequence[Row]) -> Iterator[tuple[Row, Values]]:
         """Proposes records of one kind, and gives the values of each row that are sound on their own."""
         first: dict[str, Row] = {}
         for row in rows:
-            key = row.key.strip()
-            if key and (earlier := first.setdefault(key, row)) is not row:
-                self.faults(_again(row, earlier, key))
+            if row.key and (earlier := first.setdefault(row.key, row)) is not row:
+                self.faults(_again(row, earlier), row)
                 continue
-            self.present[kind.name].add(key)
+            self.present[kind.name].add(row.key)
             yield row, self._propose(kind, row)
 
     def _propose(self, kind: Kind, row: Row) -> Values:
         given, unfit = self._values(kind, row)
         base = self._base(kind, given)
-        faulty = self.faults(unfit)
+        faulty = self.faults(unfit, row)
         if base is None:
-            faulty |= self.faults(_lacking(kind, row))
+            faulty |= self.faults(_lacking(kind, row), row)
         values = {**_defaults(kind), **(base or {}), **given}
         if faulty:
             return {column: values[column] for column in values if column in given or column not in row.values}
         record = kind.build(values)
-        if not (isinstance(record, Credential) and self.faults(_credential_faults(row, record))):
-            records: dict[str, Any] = getattr(self.verdict.proposed, kind.name)
+        if not (isinstance(record, Credential) and self.faults(_credential_faults(row, record), row)):
+            records: dict[str, Any] = getattr(self.proposed, kind.name)
             records[values[kind.key]] = record
         return values
 
@@ -123,7 +131,7 @@ class _Validation:
             raise Unfit("a GB/T 2260 code of a division", NOT_DIVISIONS[value])
         if value in ALIASES:
             today, reason = ALIASES[value]
-            self.aliases[f"{row.source or row.where(column)}: {value} is read as {today}: {reason}"] += 1
+            self._aliases[f"{row.source or row.where(column)}: {value} is read as {today}: {reason}"] += 1
             return today
         return value
 
@@ -136,14 +144,26 @@ class _Validation:
         return kind.flat(record)
 
 
+def _uncounted(existing: Records, proposed: Records) -> list[str]:
+    """A site in a prefecture is where somebody meant a county: what stands there counts nowhere."""
+    divisions = existing.divisions | proposed.divisions
+    sites = Counter(site.division for site in proposed.sites.values())
+    return [
+        f"{count} site(s) lie in {code} {divisions[code].name_zh}, which county coverage is not counted over: "
+        "name the county to have their equipment counted"
+        for code, count in sorted(sites.items())
+        if code in divisions and not divisions[code].coverage_unit
+    ]
+
+
 def _defaults(kind: Kind) -> dict[str, Any]:
     return {plan.name: plan.default for plan in kind.fields if plan.default is not REQUIRED}
 
 
-def _again(row: Row, earlier: Row, key: str) -> Iterator[Fault]:
+def _again(row: Row, earlier: Row) -> Iterator[Fault]:
     kind = row.kind
     yield Fault(
-        row.where(kind.key), f"each {kind.singular} once", f"{show(key)} again", f"It stands at {earlier.where()}"
+        row.where(kind.key), f"each {kind.singular} once", f"{show(row.key)} again", f"It stands at {earlier.where()}"
     )
 
 

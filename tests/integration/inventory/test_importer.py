@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlalchemy import select
 
 from fengsui.database.engine import Database
-from fengsui.errors import InputError, SecretError
+from fengsui.database.migrate import configuration, known
+from fengsui.errors import DatabaseVersionError, InputError, SecretError
 from fengsui.inventory.difference import Counts
 from fengsui.inventory.importer import ImportReport, import_files, import_into
 from fengsui.inventory.keyring import Keyring
@@ -70,6 +72,27 @@ async def test_a_file_that_is_refused_makes_no_database(database_url: str, tmp_p
         await _into(database_url, _csv(tmp_path, "devices", CORE_1))
     async with Database(database_url) as db:
         assert db.absent is db.is_sqlite
+
+
+async def _older(url: str) -> None:
+    async with Database(url) as db, db.writing() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(configuration(connection=sync), known()[0]))
+
+
+async def test_an_older_database_is_moved_forward_by_an_import_and_by_no_reader(
+    database_url: str, tmp_path: Path
+) -> None:
+    await _older(database_url)
+    for dry_run_or_read in (_into(database_url, *write_register(tmp_path), dry_run=True), _read(database_url)):
+        with pytest.raises(DatabaseVersionError, match=f"version {known()[0]}.*`fengsui database upgrade`"):
+            await dry_run_or_read
+    await _into(database_url, *write_register(tmp_path))
+    assert await _read(database_url) == ["lz-core-1", "yd-1"]
+
+
+async def _read(url: str) -> list[str]:
+    async with open_inventory(url, create=False) as store:
+        return list(await _devices(store))
 
 
 async def test_two_devices_swap_addresses_in_one_import(database_url: str, tmp_path: Path) -> None:

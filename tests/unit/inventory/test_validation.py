@@ -87,6 +87,25 @@ def test_a_natural_key_stands_once() -> None:
     )
 
 
+def test_two_ways_to_type_a_name_are_one_name() -> None:
+    fault = _fault(rows("sites", {**CORE, "code": "caf\u00e9"}, {**CORE, "code": " cafe\u0301 "}))
+    assert fault.where == "sites.csv row 3 column code"
+
+
+def test_faults_come_in_the_order_of_their_rows() -> None:
+    found = rows("devices", {**CORE_1, "name": "a", "site": "x", "address": "10.20.1.1"}, {**CORE_1, "name": "b b"})
+    assert [fault.where for fault in _validate(found).faults] == [
+        "devices.csv row 2 column site",
+        "devices.csv row 3 column name",
+        "devices.csv row 3 column address",
+    ]
+
+
+def test_a_site_in_a_prefecture_is_taken_and_said() -> None:
+    (note,) = _validate(rows("sites", {**CORE, "code": "a", "division": "620100"})).notes
+    assert note.startswith("1 site(s) lie in 620100 兰州市, which county coverage is not counted over")
+
+
 def test_a_fault_is_not_repeated_at_what_refers_to_the_faulty_record() -> None:
     fault = _fault(
         rows("sites", {**CORE, "code": "new", "kind": "castle"}),
