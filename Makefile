@@ -1,6 +1,6 @@
 # Everything goes through .venv, which `make setup` fills from requirements.lock. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench lock clean
+.PHONY: help setup demo test check format bench reference lock clean
 BIN := .venv/bin
 ARGS ?=
 
@@ -16,14 +16,14 @@ demo: setup ## run the product on a simulated province (make demo ARGS="--for 60
 	@$(BIN)/fengsui demo $(ARGS)
 
 test: setup ## run the tests (make test ARGS="-k coverage" runs some)
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: setup ## the whole truth: format, lint, types, imports, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 format: setup ## rewrite the code in the house format
 	$(BIN)/ruff format .
@@ -31,6 +31,9 @@ format: setup ## rewrite the code in the house format
 
 bench: setup ## measure the poller beside its peers (needs a C compiler)
 	@$(BIN)/python benchmarks/poll.py $(ARGS)
+
+reference: setup ## make the pages of docs/reference that follow from the code
+	$(BIN)/python -m scripts.reference
 
 lock: setup ## resolve pyproject.toml anew into requirements.lock
 	$(BIN)/uv pip compile --quiet --upgrade --group dev --generate-hashes --python-version 3.11 pyproject.toml --output-file requirements.lock

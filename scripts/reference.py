@@ -1,0 +1,130 @@
+"""Writes the pages of docs/reference that follow from the code: commands, settings, metrics and alerts.
+
+Run by `make reference`; a test compares the pages with what this prints, so that they stay true.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer.main
+
+from fengsui.alerts.catalogue import alert_rules
+from fengsui.alerts.reference import reference as alerts_page
+from fengsui.alerts.rule import Timing
+from fengsui.cli import app
+from fengsui.config import Settings
+from fengsui.exporters.reference import metrics_markdown
+
+REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
+
+
+def commands_page() -> str:
+    """Every command with its arguments and options, from the command line itself."""
+    lines = [
+        "# Commands",
+        "",
+        "Made by `make reference` from the command line itself. Exit codes: 0 done, 1 found trouble, 2 misuse; messages go to",
+        "standard error. Every listing takes `-o table|json|csv`. Secrets are better given in the environment than as options.",
+        "",
+    ]
+    for path, command in _walk(typer.main.get_command(app), ("fengsui",)):
+        lines += _section(path, command)
+    return "\n".join(lines)
+
+
+def _walk(command: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    children = getattr(command, "commands", {})
+    for name in sorted(children):
+        yield from _walk(children[name], (*path, name))
+    if not children:
+        yield path, command
+
+
+def _section(path: tuple[str, ...], command: Any) -> list[str]:
+    lines = [f"## {' '.join(path)}", "", *[line.strip() for line in (command.help or "").strip().splitlines()], ""]
+    rows = [row for parameter in command.params if (row := _row(parameter)) is not None]
+    if rows:
+        lines += ["| option | meaning | default |", "|---|---|---|", *rows, ""]
+    return lines
+
+
+def _row(parameter: Any) -> str | None:
+    if parameter.name == "help" or getattr(parameter, "hidden", False):
+        return None
+    if parameter.param_type_name == "argument":
+        name = f"`{(parameter.metavar or parameter.name).upper()}`"
+    else:
+        name = ", ".join(f"`{spelling}`" for spelling in (*parameter.opts, *parameter.secondary_opts))
+    meaning = parameter.help or ""
+    if parameter.envvar:
+        meaning = f"{meaning} Environment: `{parameter.envvar}`."
+    return f"| {name} | {_cell(meaning)} | {_cell(_default(parameter))} |"
+
+
+def _default(parameter: Any) -> str:
+    if parameter.required:
+        return "required"
+    value = parameter.default
+    if value is None or value is False or value == () or not isinstance(value, str | int | float):
+        return ""
+    return f"`{getattr(value, 'value', value)}`"
+
+
+def settings_page() -> str:
+    """Every setting with its variable, bounds and default."""
+    lines = [
+        "# Settings",
+        "",
+        "Made by `make reference`. A setting comes from the command line, else from the environment variable, else from the TOML file",
+        "that `FENGSUI_CONFIG` names (lower-case names without the prefix: `poll_interval_seconds = 30`), else from the default. A",
+        "variable with the prefix that is no setting is refused with the nearest name. `FENGSUI_DEBUG=1` shows tracebacks.",
+        "",
+        "| variable | meaning | allowed | default |",
+        "|---|---|---|---|",
+    ]
+    for name, field in Settings.model_fields.items():
+        default = "`~/.local/share/fengsui`" if name == "data_dir" else _shown(field.default)
+        lines.append(
+            f"| `FENGSUI_{name.upper()}` | {_cell(field.description or '')} | {_allowed(field.metadata)} | {default} |"
+        )
+    return "\n".join([*lines, ""])
+
+
+def _allowed(metadata: list[Any]) -> str:
+    parts = []
+    for bound in metadata:
+        for word, sign in (("ge", "≥"), ("le", "≤")):
+            if hasattr(bound, word):
+                parts.append(f"{sign} {getattr(bound, word):g}")
+        if pattern := getattr(bound, "pattern", None):
+            parts.append(" or ".join(f"`{choice}`" for choice in pattern.strip("^()$").split("|")))
+    return ", ".join(parts)
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None or value == "" else f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def pages() -> dict[str, str]:
+    """The text of each page, by file name."""
+    return {
+        "alerts.md": alerts_page(alert_rules(), Timing()),
+        "commands.md": commands_page(),
+        "metrics.md": metrics_markdown(),
+        "settings.md": settings_page(),
+    }
+
+
+def main() -> None:
+    """Writes every page."""
+    for name, text in pages().items():
+        (REFERENCE / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
