@@ -134,6 +134,8 @@ class Database:
 
         try:
             return await engine.connect()
+        except DBAPIError as error:
+            raise unreachable(self.url_shown, error.orig or error) from error
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             raise unreachable(self.url_shown, error) from error
         except (TypeError, ValueError) as error:  # asyncpg on a query of the URL that it does not know
