@@ -35,7 +35,8 @@ class Finding:
 def signs_of(fault: Fault) -> tuple[Sign, ...]:
     """What Fengsui must come to say of a fault."""
     if fault.kind is FaultKind.COUNTY_CUT_OFF:
-        return (("county", fault.county, "uncovered"), *(("link", name, "down") for name in fault.links))
+        # Not its links: of one that leads on to a county behind, both ends are silent, and nobody can tell.
+        return (("county", fault.county, "uncovered"),)
     if fault.kind is FaultKind.FIBRE_CUT:
         return tuple(("link", name, "down") for name in fault.links)
     word = {FaultKind.AGENT_DEAD: "unknown", FaultKind.POWER_LOSS: "down", FaultKind.REBOOT: "rebooted"}[fault.kind]
