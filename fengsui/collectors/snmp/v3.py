@@ -5,24 +5,19 @@ Importing this module loads pysnmp, so only the users of SNMPv3 import it.
 
 import asyncio
 import socket
-import struct
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from pysnmp.proto.api import v2c
-from pysnmp.proto.rfc1902 import univ
-
 from fengsui.clock import Clock
 from fengsui.collectors.session import Value, Walk, WalkBounds
-from fengsui.collectors.snmp import ber, message
+from fengsui.collectors.snmp import message
 from fengsui.collectors.snmp.conversation import Question
-from fengsui.collectors.snmp.decode import VarBinds
 from fengsui.collectors.snmp.get import Getter
 from fengsui.collectors.snmp.memory import AgentMemory
 from fengsui.collectors.snmp.message import Ask
-from fengsui.collectors.snmp.oid import encode_oid, index_numbers
 from fengsui.collectors.snmp.usm import RESYNCHRONISE, Peer, Report, Traffic, UsmCounts, UsmEngine, refusal
+from fengsui.collectors.snmp.v3_pdu import make_request, read_response
 from fengsui.collectors.snmp.walk import Walker
 from fengsui.collectors.target import Target
 from fengsui.errors import SnmpAuthError, SnmpError, SnmpProtocolError, SnmpTimeoutError
@@ -33,14 +28,6 @@ from fengsui.model.poller import WireCounts
 # Engine discovery and time synchronisation each take one exchange; more than four mean that the agent turns in circles.
 _MOST_RESYNCHRONISATIONS = 4
 _BOUNDS = WalkBounds()
-
-_EXCEPTIONS = {
-    v2c.NoSuchObject.tagSet: ber.NO_SUCH_OBJECT,
-    v2c.NoSuchInstance.tagSet: ber.NO_SUCH_INSTANCE,
-    v2c.EndOfMibView.tagSet: ber.END_OF_MIB_VIEW,
-}
-# An Opaque that holds a float: context tag 0x78 behind the extension octet 0x9f, four octets (net-snmp's convention).
-_OPAQUE_FLOAT = b"\x9f\x78\x04"
 
 
 class V3Client:
@@ -203,7 +190,7 @@ class V3Session:
         return self._traffic.received if self._traffic else 0
 
     def _send(self, ask: Ask, outcome: asyncio.Future[tuple[Ask, Any, Any]]) -> None:
-        pdu = _request(ask)
+        pdu = make_request(ask)
 
         def arrived(answer: Any) -> None:
             if not outcome.done():
@@ -234,16 +221,13 @@ class V3Session:
     def _take(self, question: Question, asked: Ask, pdu: Any, answer: Any) -> None:
         label = self._target.label
         self._answered = True
-        if answer.tagSet != v2c.ResponsePDU.tagSet or _request_id(answer) != _request_id(pdu):
+        response = read_response(pdu, answer)
+        if response is None:
             raise SnmpProtocolError(f"{label} answers something else than what it was asked")
-        status, index = (
-            int(v2c.apiPDU.get_error_status(answer)),
-            int(v2c.apiPDU.get_error_index(answer, muteErrors=True)),
-        )
+        status, index, binds = response
         if status == message.AUTHORIZATION_ERROR:
             hint = "the user may need more authentication or privacy, or a view that holds these objects"
             raise SnmpAuthError(f"{label} refuses access with authorizationError; {hint}")
-        binds = _binds(v2c.apiPDU.get_varbinds(answer)) if status == message.NO_ERROR else VarBinds()
         if status == message.NO_ERROR and not question.fits(asked, binds):
             raise SnmpProtocolError(f"{label} answers about other OIDs than those asked for")
         self._count("varbinds", len(binds))
@@ -269,53 +253,3 @@ def _peer(target: Target) -> tuple[int, Peer]:
     if ":" in target.address:
         return socket.AF_INET6, (target.address, target.port, 0, 0)
     return socket.AF_INET, (target.address, target.port)
-
-
-def _request(ask: Ask) -> Any:
-    bindings = [(_name(oid), v2c.null) for oid in ask.oids]
-    if ask.pdu == message.GET_BULK:
-        pdu = v2c.GetBulkRequestPDU()
-        v2c.apiBulkPDU.set_defaults(pdu)
-        v2c.apiBulkPDU.set_non_repeaters(pdu, 0)
-        v2c.apiBulkPDU.set_max_repetitions(pdu, ask.repetitions)
-        v2c.apiBulkPDU.set_varbinds(pdu, bindings)
-        return pdu
-    pdu = v2c.GetRequestPDU()
-    v2c.apiPDU.set_defaults(pdu)
-    v2c.apiPDU.set_varbinds(pdu, bindings)
-    return pdu
-
-
-def _request_id(pdu: Any) -> int:
-    return int(v2c.apiPDU.get_request_id(pdu))
-
-
-def _name(oid: bytes) -> Any:
-    numbers = index_numbers(oid)
-    first = min(numbers[0] // 40, 2)
-    return v2c.ObjectIdentifier((first, numbers[0] - first * 40, *numbers[1:]))
-
-
-def _binds(bindings: Sequence[tuple[Any, Any]]) -> VarBinds:
-    binds = VarBinds()
-    for position, (name, value) in enumerate(bindings):
-        binds.oids.append(encode_oid(str(name)))
-        binds.values.append(_value(value))
-        tag = _EXCEPTIONS.get(value.tagSet)
-        if tag is not None:
-            binds.exceptions[position] = tag
-    return binds
-
-
-def _value(value: Any) -> Value:
-    if isinstance(value, univ.Null):
-        return None
-    if isinstance(value, univ.Integer):
-        return int(value)
-    if isinstance(value, univ.ObjectIdentifier):
-        return encode_oid(str(value))
-    octets = bytes(value)
-    if isinstance(value, v2c.Opaque) and len(octets) == 7 and octets.startswith(_OPAQUE_FLOAT):
-        number: float = struct.unpack(">f", octets[3:])[0]
-        return number
-    return octets

@@ -1,0 +1,65 @@
+import socket
+
+from fengsui.clock import ManualClock, SystemClock
+from fengsui.collectors.poller import Poller
+from fengsui.collectors.target import Target
+from fengsui.model.credential import AuthProtocol, Credential, SnmpVersion
+from fengsui.model.poll import PollOutcome
+from fengsui.model.poller import WireCounts
+from fengsui.model.secret import Secret
+
+LAB = Credential("lab", SnmpVersion.V2C, community=Secret("public"))
+
+
+def target(port: int, credential: Credential = LAB) -> Target:
+    return Target("127.0.0.1", credential, port, timeout_seconds=0.05, retries=1)
+
+
+async def test_a_poller_that_is_not_open_gives_an_error_and_no_exception() -> None:
+    poll = await Poller(ManualClock()).poll(target(9))
+
+    assert poll.outcome is PollOutcome.ERROR
+    assert "not open" in poll.problems[0].text
+
+
+async def test_a_silent_agent_costs_one_question_and_its_retransmissions() -> None:
+    poller = Poller(SystemClock())
+    await poller.open()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind(("127.0.0.1", 0))
+        poll = await poller.poll(target(silent.getsockname()[1]))
+    counts = poller.counts()
+    await poller.close()
+
+    assert poll.outcome is PollOutcome.TIMEOUT
+    assert [problem.kind for problem in poll.problems] == ["timeout"]
+    assert (poll.cost.packets_sent, poll.cost.retries) == (2, 1)
+    assert counts.packets_sent == 2
+
+
+async def test_a_credential_that_cannot_be_used_is_an_error_and_no_exception() -> None:
+    poller = Poller(SystemClock())
+    await poller.open()
+    bad = Credential("bad", SnmpVersion.V3, user="x" * 40, auth_protocol=AuthProtocol.SHA, auth_key=Secret("geheimnis"))
+    polls = [await poller.poll(target(9, credential)) for credential in (bad, Credential("none", SnmpVersion.V2C))]
+    await poller.close()
+
+    assert [poll.outcome for poll in polls] == [PollOutcome.ERROR, PollOutcome.ERROR]
+    assert "geheimnis" not in str(polls)
+
+
+async def test_the_time_of_a_poll_is_the_clocks() -> None:
+    clock = ManualClock(now=1_790_000_000.0)
+    await clock.advance(5)
+
+    poll = await Poller(clock).poll(target(9))
+
+    assert poll.at == 1_790_000_005.0
+
+
+async def test_nothing_was_done_before_opening_and_after_closing() -> None:
+    poller = Poller(SystemClock())
+    assert poller.counts() == WireCounts()
+    await poller.open()
+    await poller.close()
+    assert poller.counts() == WireCounts()
