@@ -23,7 +23,8 @@ _WRONG_SQL = re.compile(r"no such (table|column|function)|syntax error", re.IGNO
 def first_line(error: BaseException) -> str:
     """The first line of what a driver says, without the SQL that led to it."""
     said = str(error).strip() or type(error).__name__
-    return said.splitlines()[0][:200]
+    # SQLAlchemy's adapter for asyncpg puts the class before the text.
+    return re.sub(r"^<class '[^']+'>: ", "", said.splitlines()[0])[:200]
 
 
 def unreachable(url_shown: str, error: BaseException) -> DatabaseUnreachableError:

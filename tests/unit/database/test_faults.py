@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import DatabaseError as DriverError
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 
-from fengsui.database.faults import translate, unreachable
+from fengsui.database.faults import first_line, translate, unreachable
 from fengsui.errors import ConflictError, DatabaseError, DatabaseUnreachableError
 
 
@@ -52,6 +52,11 @@ def test_a_connection_that_broke_is_an_unreachable_database() -> None:
 def test_wrong_sql_is_a_defect_and_stays_one(said: str) -> None:
     assert translate("x", _operational(said)) is None
     assert translate("x", ProgrammingError("", {}, Exception(said))) is None
+
+
+def test_the_class_that_an_adapter_puts_first_is_left_out() -> None:
+    assert first_line(Exception("<class 'asyncpg.X'>: no such role\nmore")) == "no such role"
+    assert first_line(KeyError()) == "KeyError"
 
 
 def test_silence_is_called_silence() -> None:
