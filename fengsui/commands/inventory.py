@@ -68,8 +68,10 @@ def list_records(
     print_rows(rows, plan.columns, output)
 
 
-def print_record(row: Mapping[str, Any], output: OutputFormat) -> None:
-    """Prints one record: a line a column, one JSON object, or CSV."""
+def print_record(row: Mapping[str, Any], output: OutputFormat, seen: Mapping[str, Any] | None = None) -> None:
+    """Prints one record: a line a column, one JSON object, or CSV; `seen` is what polling has shown of it."""
+    if seen is not None:
+        row = {**row, "observed": seen} if output is OutputFormat.JSON else {**row, **seen}
     if output is OutputFormat.JSON:
         print_json(_printable(row))
     elif output is OutputFormat.CSV:
@@ -103,20 +105,27 @@ def add_record(
 
 
 def add_show(group: typer.Typer, kind: str) -> None:
-    """Gives a noun its `show`."""
+    """Gives a noun its `show`; of what is polled it also says what is known."""
     singular = kind.removesuffix("s")
+    polled = kind in ("devices", "links")
+    also = ", and what polling has shown of it" if polled else ""
 
-    @group.command("show", help=f"Print one {singular} as it is registered.")
+    @group.command("show", help=f"Print one {singular} as it is registered{also}.")
     def show(
         key: Annotated[str, typer.Argument(metavar=singular.upper())],
         output: Output = OutputFormat.TABLE,
         database: Database = None,
         data_dir: DataDir = None,
     ) -> None:
+        from fengsui.commands.observed import observed
         from fengsui.inventory.kinds import KINDS
 
-        record = ask(database, data_dir, lambda store: store.get(kind, key))
-        print_record(KINDS[kind].flat(record), output)
+        async def question(store: "InventoryStore") -> tuple["Record", dict[str, Any] | None]:
+            record = await store.get(kind, key)
+            return record, await observed(store.db, kind, key) if polled else None
+
+        record, seen = ask(database, data_dir, question)
+        print_record(KINDS[kind].flat(record), output, seen)
 
 
 def add_remove(group: typer.Typer, kind: str) -> None:

@@ -75,6 +75,17 @@ def test_a_province_is_polled_exported_and_stopped_in_order(tmp_path: Path, inst
     assert "Traceback" not in log.read_text()
     told = json.loads(fengsui("coverage", "-o", "json", **installation).stdout)
     assert (told["units"], told["covered"]) == (87, 87)
+    device = json.loads(fengsui("device", "list", "-o", "json", **installation).stdout)[0]["name"]
+    shown = json.loads(fengsui("device", "show", device, "-o", "json", **installation).stdout)
+    assert shown["observed"]["condition"] == "up"
+    assert shown["observed"]["last_poll"] == "ok"
+    link = json.loads(fengsui("link", "list", "-o", "json", **installation).stdout)[0]["name"]
+    columns = dict(
+        line.split(maxsplit=1)
+        for line in fengsui("link", "show", link, **installation).stdout.splitlines()
+        if " " in line.strip()
+    )
+    assert columns["condition"].strip() == "up"
 
 
 def test_a_port_that_is_taken_is_said_without_a_traceback(tmp_path: Path) -> None:

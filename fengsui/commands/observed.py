@@ -1,0 +1,63 @@
+"""What polling has shown of a device or link, for its `show`: beside what is registered, what is known."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fengsui.database.engine import Database
+    from fengsui.model.observation import DeviceObservation, ElementState
+
+
+async def observed(db: "Database", kind: str, name: str) -> dict[str, Any]:
+    """The condition of a device or link and the evidence behind it; empty before the first poll.
+
+    Args:
+        db: Where it is kept.
+        kind: `devices` or `links`.
+        name: Natural key.
+    """
+    from fengsui.history.store import HistoryStore
+
+    history = HistoryStore(db)
+    conditions = await history.conditions()
+    states = {} if conditions is None else conditions.devices if kind == "devices" else conditions.links
+    shown = _state(states[name]) if name in states else {}
+    if kind == "devices":
+        seen = (await history.observations([name])).get(name)
+        shown |= _observation(seen) if seen is not None else {}
+    return shown
+
+
+def _state(state: "ElementState") -> dict[str, Any]:
+    return {
+        "condition": state.condition.value,
+        "since": _utc(state.since),
+        "reason": state.reason,
+        "evidence_at": _utc(state.evidence_at),
+    }
+
+
+def _observation(seen: "DeviceObservation") -> dict[str, Any]:
+    system = seen.system
+    return {
+        "last_poll": seen.outcome.value,
+        "polled_at": _utc(seen.polled_at),
+        "answered_at": _utc(seen.answered_at),
+        "failures_in_a_row": seen.failures,
+        "next_poll_at": _utc(seen.next_poll_at),
+        "booted_at": _utc(seen.booted_at),
+        "sys_name": system.sys_name if system else None,
+        "sys_descr": system.sys_descr if system else None,
+        "sys_object_id": system.sys_object_id if system else None,
+        "interfaces": len(seen.interfaces),
+        "poll_seconds": round(seen.cost.seconds, 3),
+        "packets_sent": seen.cost.packets_sent,
+        "retries": seen.cost.retries,
+        "varbinds": seen.cost.varbinds,
+        "problems": [f"{problem.kind}: {problem.text}" for problem in seen.problems],
+    }
+
+
+def _utc(at: float | None) -> str | None:
+    from fengsui.coverage.document import utc_text
+
+    return None if at is None else utc_text(at)
