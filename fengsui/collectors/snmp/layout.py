@@ -264,8 +264,8 @@ def _form(data: bytes, span: Span) -> _Form | None:
 
 
 def _let_move(mask: bytearray, tag: int, start: int, stop: int) -> None:
-    """A row that the walker did not take, of a neighbouring table for instance: its number may change, nobody reads it."""
-    if tag in ber.UNSIGNED_MASKS and stop - start <= 8:
+    """A row that the walker did not take, of a neighbouring column for instance: its value may change, nobody reads it."""
+    if tag in ber.BYTES_TAGS or (stop - start <= 8 and (tag == ber.INTEGER or tag in ber.UNSIGNED_MASKS)):
         mask[start:stop] = bytes(stop - start)
 
 

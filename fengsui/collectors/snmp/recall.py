@@ -103,7 +103,7 @@ class WalkConversation(Conversation):
             self._replay(data)
         self._answers, self._moving = [], []
         if pending:
-            self._asked = self._walker.ask()
+            self._asked = self._next_ask()
 
     def result(self) -> Walk:
         """What the walk brought."""
@@ -113,13 +113,17 @@ class WalkConversation(Conversation):
         return self._walker.result()
 
     def _replay(self, data: bytes) -> None:
+        varbinds = self.varbinds
+        self._take(self._next_ask(), data, read_reply(data))
+        self.varbinds = varbinds  # counted when it came
+
+    def _next_ask(self) -> Ask:
+        """What the walker asks next: the same as the remembered step did, since it heard the same before."""
         asked = self._walker.ask()
         if asked is None:
             raise SnmpProtocolError("a remembered walk went on after its end")
         self._parts = self._encoder.encode(asked)
-        varbinds = self.varbinds
-        self._take(asked, data, read_reply(data))
-        self.varbinds = varbinds  # counted when it came
+        return asked
 
     def _take(self, asked: Ask, data: bytes, reply: Reply) -> str | None:
         reason = super()._take(asked, data, reply)

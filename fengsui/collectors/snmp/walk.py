@@ -118,7 +118,9 @@ class Walker:
         if len(oids) > most:  # more than asked for: the rest is not an answer to anything
             oids, values = oids[:most], values[:most]
         before = [track.rows for track in self._asked]
-        regular = self._regular_rows(oids[: min(binds.exceptions, default=len(oids))], values, before)
+        first = min(binds.exceptions, default=len(oids))  # rows before the one with an exception may still be regular
+        whole = oids if first >= len(oids) else oids[: first - first % len(self._asked)]
+        regular = self._regular_rows(whole, values, before)
         if regular < len(oids):
             self._other_rows(oids, values, regular, binds.exceptions)
         self.taken = [track.rows - rows for track, rows in zip(self._asked, before, strict=True)]
