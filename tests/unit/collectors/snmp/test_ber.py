@@ -5,11 +5,10 @@ import struct
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyasn1.codec.ber import decoder, encoder
-from pyasn1.type import univ
 
 from fengsui.collectors.snmp import ber
 from fengsui.errors import SnmpProtocolError
+from tests.support.asn1 import decoder, encoder, univ
 
 
 @given(st.integers(-(2**63), 2**64 - 1))

@@ -5,13 +5,13 @@ from contextlib import suppress
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from pyasn1.codec.ber import decoder, encoder
 from pysnmp.proto.api import v2c
 
 from fengsui.collectors.snmp import ber
 from fengsui.collectors.snmp.decode import VarBinds, decode_varbinds, value_spans
 from fengsui.collectors.snmp.oid import decode_oid, encode_numbers, encode_oid
 from fengsui.errors import SnmpProtocolError
+from tests.support.asn1 import decoder, encoder
 from tests.support.scripted_agent import Binding, bind
 
 OIDS = st.builds(

@@ -5,7 +5,6 @@ from itertools import count
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyasn1.codec.ber import decoder
 from pysnmp.proto.api import v2c
 
 from fengsui.collectors.session import Value, Walk, WalkBounds
@@ -16,6 +15,7 @@ from fengsui.collectors.snmp.oid import decode_oid, encode_numbers, encode_oid
 from fengsui.collectors.snmp.recall import WalkConversation
 from fengsui.collectors.snmp.walk import Walker
 from fengsui.model.credential import SnmpVersion
+from tests.support.asn1 import decoder
 from tests.support.scripted_agent import Mib, honest_bindings, read_request, reply_to
 
 COLUMNS = [encode_oid(f"1.3.6.1.2.1.31.1.1.1.{column}") for column in (1, 6, 7, 15, 18)]
@@ -130,7 +130,7 @@ TYPICAL = [ber.OCTET_STRING, ber.COUNTER64, ber.COUNTER32, ber.GAUGE32, ber.INTE
 def ports(
     octets: Callable[[int], int], status: int = 1, name: bytes = b"Gi", count_of: int = 20
 ) -> dict[bytes, tuple[int, bytes]]:
-    numbers = {
+    numbers: dict[int, Callable[[int], int]] = {
         ber.COUNTER64: octets,
         ber.COUNTER32: octets,
         ber.GAUGE32: lambda row: 1000,

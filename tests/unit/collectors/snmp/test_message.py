@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyasn1.codec.ber import decoder, encoder
 from pysnmp.proto import api
 from pysnmp.proto.api import v1, v2c
 
@@ -12,6 +11,7 @@ from fengsui.collectors.snmp.message import Ask, RequestEncoder, read_reply, sta
 from fengsui.collectors.snmp.oid import encode_oid
 from fengsui.errors import SnmpProtocolError
 from fengsui.model.credential import SnmpVersion
+from tests.support.asn1 import decoder, encoder
 
 REQUEST_ID = 0x40000001
 
