@@ -85,6 +85,8 @@ def read_tlv(data: bytes, at: int, end: int) -> tuple[int, int, int]:
 
 def read_integer(data: bytes, at: int, end: int) -> tuple[int, int]:
     """Reads an INTEGER at `at`: (number, where the next thing starts)."""
+    if at + 3 <= end and data[at + 1] == 1 and data[at] == INTEGER and data[at + 2] < 0x80:  # nearly all of them
+        return data[at + 2], at + 3
     tag, start, stop = read_tlv(data, at, end)
     if tag != INTEGER:
         raise SnmpProtocolError(f"expected an INTEGER, got tag 0x{tag:02x}")

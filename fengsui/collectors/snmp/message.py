@@ -64,7 +64,11 @@ class RequestEncoder:
 
     def encode(self, ask: Ask) -> tuple[bytes, bytes]:
         """The bytes before and after the four bytes of the request-id."""
-        bindings = b"".join([_binding(oid) for oid in ask.oids])
+        heads = _BINDING_HEADS
+        try:
+            bindings = b"".join([heads[len(oid)] + oid + _NULL for oid in ask.oids])
+        except IndexError:  # a binding of 128 bytes or more
+            bindings = b"".join([_long_binding(oid) for oid in ask.oids])
         # error-status and error-index; in a GETBULK non-repeaters and max-repetitions stand in their place.
         numbers = b"\x02\x01\x00" + ber.encode_integer(ask.repetitions)
         tail = numbers + ber.encode_tlv(ber.SEQUENCE, bindings)
@@ -114,8 +118,5 @@ def read_reply(data: bytes) -> Reply:
     return Reply(wire_version, community, pdu, request_id, id_at, status, index, start, end)
 
 
-def _binding(oid: bytes) -> bytes:
-    size = len(oid)
-    if size < len(_BINDING_HEADS):
-        return _BINDING_HEADS[size] + oid + _NULL
+def _long_binding(oid: bytes) -> bytes:
     return ber.encode_tlv(ber.SEQUENCE, ber.encode_tlv(ber.OBJECT_IDENTIFIER, oid) + _NULL)

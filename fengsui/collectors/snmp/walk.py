@@ -43,7 +43,8 @@ class Walker:
         self.repetitions = max(repetitions, 1) if bulk else 1
         self.width = min(width, len(prefixes)) or max(len(prefixes), 1)
         self.requests = 0
-        self.taken: list[int] = []  # rows that the last answer brought, for each column asked
+        self._before: list[int] = []  # rows of each column asked, before its answer
+        self._all_follow = True
 
     def ask(self) -> Ask | None:
         """The next request; None where the walk has come to its end."""
@@ -63,7 +64,11 @@ class Walker:
         return self._request()
 
     def _request(self) -> Ask:
-        oids = [track.prefix + track.last for track in self._asked]
+        spine = self._spine
+        oids = [
+            track.prefix + (spine[len(track.values) - 1] if track.following and track.values else track.last)
+            for track in self._asked
+        ]
         if not self._bulk:
             return Ask(message.GET_NEXT, oids)
         return Ask(message.GET_BULK, oids, 1 if self._suspect else self.repetitions)
@@ -75,10 +80,12 @@ class Walker:
     def answer(self, asked: Ask, status: int, index: int, binds: VarBinds) -> None:
         """Takes the answer to `asked`."""
         if status != message.NO_ERROR:
+            self._before = [track.rows for track in self._asked]
             self._error(status, index)
             return
         self._suspect = max(self._suspect - 1, 0)
         if not binds.oids:
+            self._before = [track.rows for track in self._asked]
             self._shrink("malformed", "an answer without variable bindings")
         else:
             self._rows(binds, len(self._asked) * max(asked.repetitions, 1))
@@ -102,6 +109,11 @@ class Walker:
         return [track.number for track in self._asked]
 
     @property
+    def taken(self) -> list[int]:
+        """Rows that the last answer brought, for each column asked."""
+        return [track.rows - rows for track, rows in zip(self._asked, self._before, strict=True)]
+
+    @property
     def rows(self) -> int:
         """Rows taken so far, over all columns."""
         return sum(track.rows for track in self._tracks)
@@ -117,16 +129,15 @@ class Walker:
         oids, values = binds.oids, binds.values
         if len(oids) > most:  # more than asked for: the rest is not an answer to anything
             oids, values = oids[:most], values[:most]
-        before = [track.rows for track in self._asked]
+        self._before = [len(track.values) for track in self._asked]
         first = min(binds.exceptions, default=len(oids))  # rows before the one with an exception may still be regular
         whole = oids if first >= len(oids) else oids[: first - first % len(self._asked)]
-        regular = self._regular_rows(whole, values, before)
+        regular = self._regular_rows(whole, values, self._before) if self._all_follow else 0
         if regular < len(oids):
             self._other_rows(oids, values, regular, binds.exceptions)
-        self.taken = [track.rows - rows for track, rows in zip(self._asked, before, strict=True)]
-        for track in self._asked:
-            if track.rows >= self._bounds.rows and track.running:
-                self._end(track, "bound", f"stopped after {track.rows} rows")
+            self._all_follow = all(track.following for track in self._tracks)
+        if len(self._spine) >= self._bounds.rows or not self._all_follow:
+            self._bound_rows()
 
     def _regular_rows(self, oids: Sequence[bytes], values: Sequence[Value], before: Sequence[int]) -> int:
         """Takes the rows in which every column goes along the spine, or further at its tip: nearly all rows, and the fast way.
@@ -135,26 +146,30 @@ class Walker:
             Bindings taken from the front; all of them, or as many as make whole rows.
         """
         tracks, spine, stride = self._asked, self._spine, len(self._asked)
-        if not all(track.following for track in tracks):
-            return 0
         base, tip = min(before), max(before)
         ahead = before.index(tip)
         fresh = _indexes(tracks[ahead].prefix, oids[ahead::stride])[len(spine) - tip :]
         if fresh and not ascending(spine[-1] if spine else b"", fresh):
             return 0
-        rows = -(-len(oids) // stride)
+        rows = range(-(-len(oids) // stride))
         # Behind the tip nothing is known; no OID equals a bare prefix.
-        known = spine[base:] + fresh + [b""] * (rows + tip - base)
+        known = spine[base:] + fresh + [b""] * (len(rows) + tip - base)
         pairs = [(track.prefix, start - base) for track, start in zip(tracks, before, strict=True)]
-        expected = [prefix + known[start + row] for row in range(rows) for prefix, start in pairs]
+        expected = [prefix + known[start + row] for row in rows for prefix, start in pairs]
         taken = len(oids)
         if expected[:taken] != oids:
             same = next(place for place in range(taken) if expected[place] != oids[place])
             taken = same - same % stride
+            fresh = fresh[: max(tip + taken // stride - len(spine), 0)]
         for position, track in enumerate(tracks):
             track.values += values[position:taken:stride]
-        spine += fresh[: max(track.rows for track in tracks) - len(spine)] if fresh else ()
+        spine += fresh
         return taken
+
+    def _bound_rows(self) -> None:
+        for track in self._asked:
+            if track.rows >= self._bounds.rows and track.running:
+                self._end(track, "bound", f"stopped after {track.rows} rows")
 
     def _other_rows(
         self, oids: Sequence[bytes], values: Sequence[Value], start: int, exceptions: Mapping[int, int]
