@@ -101,7 +101,7 @@ class Conversation:
         binds = VarBinds()
         if reply.error_status == message.NO_ERROR:
             try:
-                binds = decode_varbinds(data, reply.start, reply.end)
+                binds = self._decode(asked, data, reply)
             except SnmpProtocolError as error:
                 self.fault = str(error)
                 return "malformed"
@@ -111,6 +111,9 @@ class Conversation:
         self.varbinds += len(binds.oids)
         self._question.answer(asked, reply.error_status, reply.error_index, binds)
         return None
+
+    def _decode(self, asked: Ask, data: bytes, reply: Reply) -> VarBinds:  # noqa: ARG002 - walks go by it
+        return decode_varbinds(data, reply.start, reply.end)
 
     def _new_id(self) -> None:
         self._earlier_ids.append(self._request_id)

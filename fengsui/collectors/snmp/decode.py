@@ -37,10 +37,22 @@ def decode_varbinds(data: bytes, at: int, end: int) -> VarBinds:
         SnmpProtocolError: The bytes are no variable bindings.
     """
     binds = VarBinds()
+    decode_some(binds, data, at, end, end - at)
+    return binds
+
+
+def decode_some(binds: VarBinds, data: bytes, at: int, end: int, most: int) -> int:
+    """Decodes at most so many bindings from `at` on; returns where the next one stands.
+
+    Raises:
+        SnmpProtocolError: The bytes are no variable bindings.
+    """
     add_oid, add_value = binds.oids.append, binds.values.append
     from_bytes = int.from_bytes
-    heads, plain_sizes = _HEADS, PLAIN_SIZES
-    while at < end:
+    heads, plain_sizes = HEADS, PLAIN_SIZES
+    for _ in range(most):
+        if at >= end:
+            break
         try:
             to_value, to_next = heads[data[at : at + 4]]
             name_end = at + to_value
@@ -63,7 +75,7 @@ def decode_varbinds(data: bytes, at: int, end: int) -> VarBinds:
         except (KeyError, IndexError):  # another form, or cut off: the careful reader says whether anything is wrong
             pass
         at = _careful(binds, data, at, end)
-    return binds
+    return at
 
 
 def _heads() -> dict[bytes, tuple[int, int]]:
@@ -75,7 +87,7 @@ def _heads() -> dict[bytes, tuple[int, int]]:
 
 
 # What opens a binding of the common form, `30 L 06 l` with L < 0x80: steps from there to the value's tag and to the next binding.
-_HEADS = _heads()
+HEADS = _heads()
 
 
 def _plain_sizes() -> bytes:

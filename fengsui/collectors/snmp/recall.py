@@ -9,8 +9,10 @@ from typing import Any
 
 from fengsui.collectors.session import Walk
 from fengsui.collectors.snmp.conversation import Conversation
+from fengsui.collectors.snmp.decode import VarBinds
 from fengsui.collectors.snmp.layout import MOST_STEPS, Heard, Layout, Step
 from fengsui.collectors.snmp.message import Ask, Reply, RequestEncoder, read_reply
+from fengsui.collectors.snmp.rowshape import RowShapes, decode_rows
 from fengsui.collectors.snmp.walk import Walker
 from fengsui.errors import SnmpProtocolError
 
@@ -40,6 +42,7 @@ class WalkConversation(Conversation):
         self._walker = walker
         self._layout = layout
         self._step: Step | None = None
+        self._shapes = RowShapes()
         self._answers: list[bytes] = []
         self._moving: list[Any] = []
         self.heard: list[Heard] | None = [] if learning else None
@@ -130,6 +133,9 @@ class WalkConversation(Conversation):
         if reason is None:
             self._note(data, reply)
         return reason
+
+    def _decode(self, asked: Ask, data: bytes, reply: Reply) -> VarBinds:
+        return decode_rows(data, reply.start, reply.end, len(asked.oids), self._shapes)
 
     def _note(self, data: bytes, reply: Reply) -> None:
         if self.heard is None:
