@@ -11,13 +11,13 @@ from fengsui.commands import bench, carrier, credential, database, device, divis
 from fengsui.commands.changes import changes
 from fengsui.commands.coverage import coverage
 from fengsui.commands.dashboards import dashboards
+from fengsui.commands.demo import demo
 from fengsui.commands.doctor import doctor
 from fengsui.commands.imports import import_command
 from fengsui.commands.metrics import metrics
 from fengsui.commands.poll import poll
 from fengsui.commands.rules import rules
 from fengsui.commands.serve import serve
-from fengsui.commands.demo import demo
 from fengsui.commands.simulate import simulate
 from fengsui.errors import FengsuiError
 
