@@ -14,7 +14,7 @@ gives is exactly what the full decoder would give, or it gives nothing at all an
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import itemgetter
+from operator import and_, itemgetter
 from struct import Struct
 from typing import Any
 
@@ -91,7 +91,7 @@ class _Moving:
     """A column that moves: where its values stand among the lifted ones.
 
     Attributes:
-        masks: For each value, what to keep of a number that was lifted with bytes before it; 0 for all of it. None where all are.
+        masks: For each number, what to keep of it, since some were lifted with bytes before them; None where none was.
     """
 
     prefix: bytes
@@ -102,7 +102,7 @@ class _Moving:
     def column_of(self, moving: Sequence[Any]) -> Column:
         values = list(self.pick(moving))
         if self.masks is not None:
-            values = [value & mask if mask else value for value, mask in zip(values, self.masks, strict=True)]
+            values = list(map(and_, values, self.masks))
         return Column(self.prefix, self.indexes, values, complete=True)
 
 
@@ -161,6 +161,10 @@ class _Learner:
     def __init__(self, moving: frozenset[int], walk: Walk) -> None:
         self._moving = moving
         self._walk = walk
+        # Columns in which not every value is a number.
+        self._mixed = {
+            number for number in moving if not all(isinstance(value, int) for value in walk.columns[number].values)
+        }
         self._lifted = 0
         # Of each moving column, row by row: its place among the lifted values, or below zero among the constants (-1 is the first).
         self._places: dict[int, list[int]] = {number: [] for number in moving}
@@ -204,24 +208,28 @@ class _Learner:
         masks = self._masks[number]
         if not places:
             return _Still(column)
-        return _Moving(column.prefix, column.indexes, _picker(places), tuple(masks) if any(masks) else None)
+        wide = any(mask >= 0 for mask in masks)
+        return _Moving(column.prefix, column.indexes, _picker(places), tuple(masks) if wide else None)
 
     def _lift(self, number: int, fields: list[tuple[int, str]], mask: bytearray, data: bytes, span: Span) -> None:
-        form = _form(data, span)
+        form = _form(data, span, wide=number not in self._mixed)
         if form is None:  # pinned, its value kept
             tag, start, stop = span
             self.constants.append(ber.value(tag, data[start:stop]))
             self._places[number].append(-len(self.constants))
-            self._masks[number].append(0)
+            self._masks[number].append(_ALL)
             return
         fields.append((form.at, form.code))
-        for at in range(form.free, span[2]):
-            mask[at] = 0
+        mask[form.free : span[2]] = bytes(span[2] - form.free)
         if form.pinned_bit:
             mask[form.free] = 0x80
         self._places[number].append(self._lifted)
         self._masks[number].append(form.mask)
         self._lifted += 1
+
+
+# Keeps every bit of a number.
+_ALL = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,15 +240,15 @@ class _Form:
     code: str
     free: int
     pinned_bit: bool = False
-    mask: int = 0
+    mask: int = _ALL
 
 
 _SIGNED = {1: "b", 2: "h", 4: "i", 8: "q"}
 _UNSIGNED = {1: "B", 2: "H", 4: "I", 8: "Q"}
 
 
-def _form(data: bytes, span: Span) -> _Form | None:
-    """How to lift the value; None where it must be pinned."""
+def _form(data: bytes, span: Span, *, wide: bool) -> _Form | None:
+    """How to lift the value; None where it must be pinned. Not `wide`: no bytes may come along that must be masked away."""
     tag, start, stop = span
     size = stop - start
     if size == 0:
@@ -258,9 +266,11 @@ def _form(data: bytes, span: Span) -> _Form | None:
         return None
     if size in _UNSIGNED:
         return _Form(start, _UNSIGNED[size], start, pinned_bit=True)
+    if not wide:
+        return None
     # No struct code for 3, 5, 6 or 7 bytes: the bytes before, which are pinned, come along and are masked away.
-    wide = 4 if size == 3 else 8
-    return _Form(stop - wide, _UNSIGNED[wide], start, pinned_bit=True, mask=(1 << 8 * size) - 1)
+    read = 4 if size == 3 else 8
+    return _Form(stop - read, _UNSIGNED[read], start, pinned_bit=True, mask=(1 << 8 * size) - 1)
 
 
 def _let_move(mask: bytearray, tag: int, start: int, stop: int) -> None:

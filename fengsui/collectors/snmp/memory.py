@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from fengsui.collectors.session import Walk
 from fengsui.collectors.snmp.layout import Heard, Layout, learn, restless
+from fengsui.collectors.snmp.rowshape import RowShapes
 
 # Bindings of one answer that fill a datagram of 1,472 bytes, and no more than some rows of a single column.
 _BINDINGS_OF_AN_ANSWER = 140
@@ -33,6 +34,7 @@ class WalkMemory:
         width: Columns of one request that work; 0 for all.
         proven: True once a walk went through with these.
         calm: Walks without trouble since the last change.
+        shapes: Shapes of its rows.
         layout: The last walk, remembered byte by byte; None where it was not like that.
         moving: Numbers of columns that were seen to change although their type does not say so.
         surprises: Walks in a row that were not as remembered.
@@ -43,6 +45,7 @@ class WalkMemory:
     width: int = 0
     proven: bool = False
     calm: int = 0
+    shapes: RowShapes = field(default_factory=RowShapes)
     layout: Layout | None = None
     moving: frozenset[int] = frozenset()
     surprises: int = 0

@@ -22,6 +22,7 @@ class WalkConversation(Conversation):
 
     Args:
         layout: Last time's walk, if it is remembered; must be of the same columns, version and community.
+        shapes: What is known of the shapes of its rows.
         learning: False where nobody wants to know what was heard.
 
     Attributes:
@@ -34,7 +35,8 @@ class WalkConversation(Conversation):
         encoder: RequestEncoder,
         walker: Walker,
         next_id: Callable[[], int],
-        layout: Layout | None,
+        layout: Layout | None = None,
+        shapes: RowShapes | None = None,
         *,
         learning: bool = True,
     ) -> None:
@@ -42,7 +44,7 @@ class WalkConversation(Conversation):
         self._walker = walker
         self._layout = layout
         self._step: Step | None = None
-        self._shapes = RowShapes()
+        self._shapes = shapes or RowShapes()
         self._answers: list[bytes] = []
         self._moving: list[Any] = []
         self.heard: list[Heard] | None = [] if learning else None

@@ -82,6 +82,9 @@ def decode_rows(data: bytes, at: int, end: int, columns: int, shapes: RowShapes)
         SnmpProtocolError: The bytes are no variable bindings.
     """
     binds = VarBinds()
+    shapes.failures = min(
+        shapes.failures, _PATIENCE
+    )  # rows that were unlike each other get one more try with each answer
     while at < end:
         shape = shapes.latest
         if shape is not None and at + shape.size <= end and shape.read(binds, data, at):

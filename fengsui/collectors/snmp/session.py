@@ -60,7 +60,7 @@ class NativeSession:
         bulk = self._version is not SnmpVersion.V1
         walker = Walker(prefixes, bounds, bulk=bulk, repetitions=known.repetitions, width=known.width)
         conversation = WalkConversation(
-            self._encoder, walker, self._transport.next_id, known.layout, learning=known.learn_after == 0
+            self._encoder, walker, self._transport.next_id, known.layout, known.shapes, learning=known.learn_after == 0
         )
         end = await self._hold(conversation)
         if end is not End.ANSWERED:

@@ -56,4 +56,4 @@ def test_rows_that_are_all_unlike_are_given_up_on() -> None:
     shapes = RowShapes()
     answer = b"".join(row([(ber.OCTET_STRING, size, 0x41)] * 2, size) for size in range(30))
     assert len(decode_rows(answer, 0, len(answer), 2, shapes)) == 60
-    assert shapes.failures < 10
+    assert shapes.failures <= 7
