@@ -74,7 +74,7 @@ class Service:
         self._inventory = InventoryStore(database)
         inventory = DatabaseInventory(self._inventory, keyring)
         self._watch = InventoryWatch(inventory, self._board, self._polling, self._scheduler, clock)
-        self._assessor = Assessor(self._board, self._recorder, self._history, clock)
+        self._assessor = Assessor(self._board, self._recorder, self._history, self._scheduler, clock)
         self._server = HttpServer(build_application(self, clock))
         self._parts = AsyncExitStack()
         self._death: asyncio.Future[BaseException] | None = None

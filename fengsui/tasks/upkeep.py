@@ -15,6 +15,7 @@ from fengsui.tasks.board import Board
 from fengsui.tasks.polling import BatchPolling
 from fengsui.tasks.recorder import Recorder
 from fengsui.tasks.scheduler import Scheduler
+from fengsui.tasks.suspicion import to_ask_now
 
 _log = structlog.get_logger(__name__)
 
@@ -84,17 +85,19 @@ class InventoryWatch:
 class Assessor:
     """Keeps the board's conditions and coverage true: after news, and as evidence grows old."""
 
-    def __init__(self, board: Board, recorder: Recorder, store: StateStore, clock: Clock) -> None:
+    def __init__(self, board: Board, recorder: Recorder, store: StateStore, scheduler: Scheduler, clock: Clock) -> None:
         self._board = board
         self._recorder = recorder
         self._store = store
+        self._scheduler = scheduler
         self._clock = clock
         self._saved_at = float("-inf")
 
     async def turn(self, *, save_every_seconds: float) -> None:
-        """One look: assesses, and writes down at once what changed and now and then what only grew older."""
+        """One look: assesses, asks at once whoever can tell more, and writes down what changed, now and then what only aged."""
         changes = self._board.assess(self._clock.now())
         self._recorder.add(changes=changes)
+        self._scheduler.poll_now(to_ask_now(self._board.network, self._board.observations, changes))
         if changes or self._clock.now() - self._saved_at >= save_every_seconds:
             await self.save()
 

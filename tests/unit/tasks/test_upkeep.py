@@ -88,6 +88,10 @@ class Room:
         return [task.batch.devices for task in self.desk.tasks if task.lane is Lane.URGENT]
 
 
+def idle_scheduler(clock: ManualClock) -> Scheduler:
+    return Scheduler(Desk(), Tally(0), clock, interval=60, batch_size=100)
+
+
 def seen(device: str, at: float, outcome: PollOutcome = PollOutcome.OK) -> DeviceObservation:
     answered = at if outcome.answered else None
     failures = 0 if outcome.answered else 1
@@ -140,7 +144,7 @@ async def test_news_is_assessed_written_and_kept_while_the_database_is_away() ->
     clock, store, board = ManualClock(now=6000.0), Store(), Board(evidence_limit_seconds=180)
     recorder = Recorder(store)
     board.register(network_of(["a"]))
-    assessor = Assessor(board, recorder, store, clock)
+    assessor = Assessor(board, recorder, store, idle_scheduler(clock), clock)
     await assessor.turn(save_every_seconds=60)
     board.pin(seen("a", 6000.0), ())
     store.away = True
@@ -156,7 +160,11 @@ async def test_evidence_that_grows_old_turns_into_unknown_by_itself() -> None:
     clock, store, board = ManualClock(now=6000.0), Store(), Board(evidence_limit_seconds=180)
     board.register(network_of(["a"]))
     board.pin(seen("a", 6000.0), ())
-    async with running(Assessor(board, Recorder(store), store, clock).run(every_seconds=1, save_every_seconds=60)):
+    async with running(
+        Assessor(board, Recorder(store), store, idle_scheduler(clock), clock).run(
+            every_seconds=1, save_every_seconds=60
+        )
+    ):
         await clock.advance(10)
         assert board.conditions.devices["a"].condition.value == "up"
         await clock.advance(180)
@@ -167,7 +175,11 @@ async def test_evidence_that_grows_old_turns_into_unknown_by_itself() -> None:
 async def test_what_does_not_change_is_written_seldom() -> None:
     clock, store, board = ManualClock(now=6000.0), Store(), Board(evidence_limit_seconds=1000)
     board.register(network_of(["a"]))
-    async with running(Assessor(board, Recorder(store), store, clock).run(every_seconds=1, save_every_seconds=60)):
+    async with running(
+        Assessor(board, Recorder(store), store, idle_scheduler(clock), clock).run(
+            every_seconds=1, save_every_seconds=60
+        )
+    ):
         await clock.advance(179.5)
     assert len(store.conditions) == len(store.coverage) == 3
 
