@@ -9,7 +9,7 @@ from typing import Protocol
 
 from fengsui.collectors.snmp import message
 from fengsui.collectors.snmp.decode import VarBinds, decode_varbinds
-from fengsui.collectors.snmp.message import Ask, Reply, RequestEncoder, read_reply
+from fengsui.collectors.snmp.message import Ask, Encoder, Reply
 from fengsui.errors import SnmpProtocolError
 
 # How many request-ids back an answer is still called late rather than foreign.
@@ -46,10 +46,11 @@ class Conversation:
         varbinds: Variable bindings received and taken.
         answers: Valid answers so far.
         layout_hits, layout_misses: Answers that a remembered layout read, and answers that should have been read so and were not.
+        largest: Bytes of the largest answer that was decoded.
         fault: What was wrong with the last datagram that had the right request-id and could not be read.
     """
 
-    def __init__(self, encoder: RequestEncoder, question: Question, next_id: Callable[[], int]) -> None:
+    def __init__(self, encoder: Encoder, question: Question, next_id: Callable[[], int]) -> None:
         self._encoder = encoder
         self._question = question
         self._next_id = next_id
@@ -62,6 +63,7 @@ class Conversation:
         self.answers = 0
         self.layout_hits = 0
         self.layout_misses = 0
+        self.largest = 0
         self.fault = ""
 
     def next(self) -> bytes | None:
@@ -84,7 +86,7 @@ class Conversation:
     def receive(self, data: bytes) -> str | None:
         """Judges a datagram from the agent's address: None where it was taken, else the reason why not."""
         try:
-            reply = read_reply(data)
+            reply = self._encoder.read(data)
         except SnmpProtocolError:
             return "malformed"
         reason = self._turned_away(reply)
@@ -94,6 +96,7 @@ class Conversation:
         if reason is None:
             self._asked = None
             self.answers += 1
+            self.largest = max(self.largest, len(data))
         return reason
 
     def _take(self, asked: Ask, data: bytes, reply: Reply) -> str | None:

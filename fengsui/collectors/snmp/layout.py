@@ -245,6 +245,8 @@ class _Form:
 
 _SIGNED = {1: "b", 2: "h", 4: "i", 8: "q"}
 _UNSIGNED = {1: "B", 2: "H", 4: "I", 8: "Q"}
+# The lowest bytes of a number, by how many.
+_LOW = {size: (1 << 8 * size) - 1 for size in (3, 5, 6, 7)}
 
 
 def _form(data: bytes, span: Span, *, wide: bool) -> _Form | None:
@@ -270,7 +272,7 @@ def _form(data: bytes, span: Span, *, wide: bool) -> _Form | None:
         return None
     # No struct code for 3, 5, 6 or 7 bytes: the bytes before, which are pinned, come along and are masked away.
     read = 4 if size == 3 else 8
-    return _Form(stop - read, _UNSIGNED[read], start, pinned_bit=True, mask=(1 << 8 * size) - 1)
+    return _Form(stop - read, _UNSIGNED[read], start, pinned_bit=True, mask=_LOW[size])
 
 
 def _let_move(mask: bytearray, tag: int, start: int, stop: int) -> None:

@@ -34,6 +34,7 @@ class WalkMemory:
         width: Columns of one request that work; 0 for all.
         proven: True once a walk went through with these.
         calm: Walks without trouble since the last change.
+        ceiling: Most repetitions whose answers need no fragments, as far as is known.
         shapes: Shapes of its rows.
         layout: The last walk, remembered byte by byte; None where it was not like that.
         moving: Numbers of columns that were seen to change although their type does not say so.
@@ -45,20 +46,32 @@ class WalkMemory:
     width: int = 0
     proven: bool = False
     calm: int = 0
+    ceiling: int = _MOST_REPETITIONS
     shapes: RowShapes = field(default_factory=RowShapes)
     layout: Layout | None = None
     moving: frozenset[int] = frozenset()
     surprises: int = 0
     learn_after: int = 1
 
-    def learn(self, columns: int, repetitions: int, width: int, *, clean: bool) -> None:
-        """Takes what a walk ended with."""
+    def learn(self, columns: int, repetitions: int, width: int, *, clean: bool, largest: int = 0) -> None:
+        """Takes what a walk ended with.
+
+        Args:
+            columns: How many the walk is over.
+            repetitions: What worked in the end.
+            width: What worked in the end.
+            clean: True where the walk had no problems.
+            largest: Bytes of its largest answer: where it needed fragments, which get lost more easily, less is asked for.
+        """
+        if largest > DATAGRAM and repetitions > 1:
+            repetitions = self.ceiling = max(repetitions * DATAGRAM // largest, 1)
         changed = (repetitions, width) != (self.repetitions, self.width)
         self.repetitions, self.width = repetitions, width
         self.proven = self.proven or clean
         self.calm = self.calm + 1 if clean and not changed else 0
-        if self.calm >= _PROBE_AFTER and repetitions < first_repetitions(columns):
-            self.repetitions, self.calm, self.proven = min(repetitions * 2, first_repetitions(columns)), 0, False
+        most = min(first_repetitions(columns), self.ceiling)
+        if self.calm >= _PROBE_AFTER and repetitions < most:
+            self.repetitions, self.calm, self.proven = min(repetitions * 2, most), 0, False
 
     def remember(self, heard: Sequence[Heard], walk: Walk) -> None:
         """Takes a complete walk without problems for the next time to be like.

@@ -11,7 +11,7 @@ from fengsui.collectors.session import Walk
 from fengsui.collectors.snmp.conversation import Conversation
 from fengsui.collectors.snmp.decode import VarBinds
 from fengsui.collectors.snmp.layout import MOST_STEPS, Heard, Layout, Step
-from fengsui.collectors.snmp.message import Ask, Reply, RequestEncoder, read_reply
+from fengsui.collectors.snmp.message import Ask, Encoder, Reply
 from fengsui.collectors.snmp.rowshape import RowShapes, decode_rows
 from fengsui.collectors.snmp.walk import Walker
 from fengsui.errors import SnmpProtocolError
@@ -32,7 +32,7 @@ class WalkConversation(Conversation):
 
     def __init__(
         self,
-        encoder: RequestEncoder,
+        encoder: Encoder,
         walker: Walker,
         next_id: Callable[[], int],
         layout: Layout | None = None,
@@ -89,7 +89,7 @@ class WalkConversation(Conversation):
             self._step = None
             return None
         try:
-            reason = self._turned_away(read_reply(data))
+            reason = self._turned_away(self._encoder.read(data))
         except SnmpProtocolError:
             return "malformed"
         if reason is not None:
@@ -119,7 +119,7 @@ class WalkConversation(Conversation):
 
     def _replay(self, data: bytes) -> None:
         varbinds = self.varbinds
-        self._take(self._next_ask(), data, read_reply(data))
+        self._take(self._next_ask(), data, self._encoder.read(data))
         self.varbinds = varbinds  # counted when it came
 
     def _next_ask(self) -> Ask:

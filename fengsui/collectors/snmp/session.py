@@ -129,7 +129,7 @@ def _learned(conversation: WalkConversation, walker: Walker, known: WalkMemory) 
         known.kept()
         return conversation.result()
     walk = walker.result()
-    known.learn(len(walk.columns), walker.repetitions, walker.width, clean=walker.clean)
+    known.learn(len(walk.columns), walker.repetitions, walker.width, clean=walker.clean, largest=conversation.largest)
     if walker.clean and walk.complete:
         known.remember(conversation.heard or (), walk)
     else:

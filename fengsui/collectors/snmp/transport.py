@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from weakref import ref
 
 import structlog
 
@@ -48,7 +49,7 @@ class End(Enum):
     CLOSED = "closed"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class Exchange:
     """One question under way.
 
@@ -107,7 +108,8 @@ class UdpTransport:
         self._exchanges: dict[Address, Exchange] = {}
         self._queues: dict[Address, deque[Exchange]] = {}
         self._remembered: dict[Address, None] = {}
-        self._timeouts: Timeouts[Exchange] = Timeouts(_TICK_SECONDS)
+        # Weak, so that an answered question and all it heard are not kept until their time would have been up.
+        self._timeouts: Timeouts[ref[Exchange]] = Timeouts(_TICK_SECONDS)
         self._timer: asyncio.TimerHandle | None = None
         self._totals = _Totals()
         self._closed = False
@@ -294,7 +296,7 @@ class UdpTransport:
     # --- silence
 
     def _watch(self, exchange: Exchange, due: float) -> None:
-        self._timeouts.add(due, exchange)
+        self._timeouts.add(due, ref(exchange))
         self._arm()
 
     def _arm(self) -> None:
@@ -309,15 +311,16 @@ class UdpTransport:
         self._timer = None
         # The loop may call up to its clock's resolution early.
         now = self._loop.time() + 0.001
-        for exchange in self._timeouts.due(now):
-            if exchange.done.done():
+        for waiting in self._timeouts.due(now):
+            exchange = waiting()
+            if exchange is None or exchange.done.done():
                 continue
             if self._exchanges.get(exchange.key) is not exchange:
                 self._finish(exchange, End.DEADLINE)  # it waited for its turn until its deadline
             elif exchange.due <= now:
                 self._silent(exchange, now)
             if not exchange.done.done():
-                self._timeouts.add(exchange.due, exchange)
+                self._timeouts.add(exchange.due, waiting)
         self._arm()
 
     def _silent(self, exchange: Exchange, now: float) -> None:

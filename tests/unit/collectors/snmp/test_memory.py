@@ -27,6 +27,15 @@ def test_the_memory_is_bounded() -> None:
     assert (b"c",) in memory.walks
 
 
+def test_answers_that_need_fragments_make_the_next_walk_ask_for_less_for_good() -> None:
+    walk = AgentMemory().walk([b"a"] * 14)
+    walk.learn(14, 10, 0, clean=True, largest=3_000)
+    assert walk.repetitions == 4
+    for _ in range(200):
+        walk.learn(14, walk.repetitions, 0, clean=True, largest=1_300)
+    assert walk.repetitions == 4
+
+
 def test_what_was_made_smaller_is_tried_larger_again_after_many_calm_walks() -> None:
     walk = AgentMemory().walk([b"a"] * 14)
     walk.learn(14, 2, 0, clean=False)

@@ -146,6 +146,19 @@ async def test_an_agent_for_which_everything_is_too_big_ends_with_problems(trans
     assert {problem.kind for problem in walk.problems} == {"too_big"}
 
 
+async def test_an_agent_that_answers_in_fragments_is_asked_for_less_the_next_time(transport: UdpTransport) -> None:
+    memory = AgentMemory()
+    wordy = {PREFIXES[0] + bytes([row]): (ber.OCTET_STRING, b"x" * 100) for row in range(1, 101)}
+    async with ScriptedAgent(honest(wordy)) as agent:
+        first = await session(transport, agent, memory).walk(PREFIXES[:1])
+        before = [request.repetitions for request in agent.requests]
+        agent.requests.clear()
+        second = await session(transport, agent, memory).walk(PREFIXES[:1])
+        assert set(before) == {50}
+        assert {request.repetitions for request in agent.requests} == {12}  # 12 answers of 118 bytes fit a datagram
+    assert first == second
+
+
 async def test_an_answer_of_64_kilobytes_is_read(transport: UdpTransport) -> None:
     huge = {PREFIXES[0] + bytes([row]): (ber.OCTET_STRING, b"x" * 6_000) for row in range(1, 11)}
     async with ScriptedAgent(honest(huge)) as agent:
