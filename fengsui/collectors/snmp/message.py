@@ -64,17 +64,44 @@ class RequestEncoder:
 
     def encode(self, ask: Ask) -> tuple[bytes, bytes]:
         """The bytes before and after the four bytes of the request-id."""
-        heads = _BINDING_HEADS
-        try:
-            bindings = b"".join([heads[len(oid)] + oid + _NULL for oid in ask.oids])
-        except IndexError:  # a binding of 128 bytes or more
-            bindings = b"".join([_long_binding(oid) for oid in ask.oids])
-        # error-status and error-index; in a GETBULK non-repeaters and max-repetitions stand in their place.
-        numbers = b"\x02\x01\x00" + ber.encode_integer(ask.repetitions)
-        tail = numbers + ber.encode_tlv(ber.SEQUENCE, bindings)
-        pdu = bytes((ask.pdu,)) + ber.encode_length(len(tail) + 6) + b"\x02\x04"
-        body = self._opening + pdu
+        head, tail = encode_pdu(ask)
+        body = self._opening + head
         return b"\x30" + ber.encode_length(len(body) + 4 + len(tail)) + body, tail
+
+    def read(self, data: bytes) -> "Reply":
+        """Reads an answer; see `read_reply`."""
+        return read_reply(data)
+
+
+class PduEncoder:
+    """Encodes requests without a message around them, for a security model that puts one there itself."""
+
+    wire_version = 3
+    community = b""
+
+    def encode(self, ask: Ask) -> tuple[bytes, bytes]:
+        """The bytes before and after the four bytes of the request-id."""
+        return encode_pdu(ask)
+
+    def read(self, data: bytes) -> "Reply":
+        """Reads an answer; see `read_pdu`."""
+        return read_pdu(data, 0, len(data), self.wire_version)
+
+
+Encoder = RequestEncoder | PduEncoder
+
+
+def encode_pdu(ask: Ask) -> tuple[bytes, bytes]:
+    """A PDU before and after the four bytes of its request-id."""
+    heads = _BINDING_HEADS
+    try:
+        bindings = b"".join([heads[len(oid)] + oid + _NULL for oid in ask.oids])
+    except IndexError:  # a binding of 128 bytes or more
+        bindings = b"".join([_long_binding(oid) for oid in ask.oids])
+    # error-status and error-index; in a GETBULK non-repeaters and max-repetitions stand in their place.
+    numbers = b"\x02\x01\x00" + ber.encode_integer(ask.repetitions)
+    tail = numbers + ber.encode_tlv(ber.SEQUENCE, bindings)
+    return bytes((ask.pdu,)) + ber.encode_length(len(tail) + 6) + b"\x02\x04", tail
 
 
 class Reply(NamedTuple):
@@ -104,7 +131,15 @@ def read_reply(data: bytes) -> Reply:
     tag, start, at = ber.read_tlv(data, at, end)
     if tag != ber.OCTET_STRING:
         raise SnmpProtocolError(f"expected a community, got tag 0x{tag:02x}")
-    community = data[start:at]
+    return read_pdu(data, at, end, wire_version, data[start:at])
+
+
+def read_pdu(data: bytes, at: int, end: int, wire_version: int = 3, community: bytes = b"") -> Reply:
+    """Reads a PDU between `at` and `end` up to its variable bindings. Bytes behind the PDU are let be.
+
+    Raises:
+        SnmpProtocolError: The bytes are no PDU.
+    """
     pdu, at, end = ber.read_tlv(data, at, end)
     if pdu & 0xE0 != 0xA0:
         raise SnmpProtocolError(f"expected a PDU, got tag 0x{pdu:02x}")
