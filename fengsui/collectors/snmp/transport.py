@@ -15,7 +15,7 @@ from weakref import ref
 
 import structlog
 
-from fengsui.collectors.snmp.conversation import Conversation
+from fengsui.collectors.snmp.conversation import Dialogue
 from fengsui.collectors.snmp.message import FIRST_REQUEST_ID, REQUEST_ID_BITS
 from fengsui.collectors.snmp.timeouts import Timeouts
 from fengsui.errors import FengsuiError, SnmpError
@@ -62,7 +62,7 @@ class Exchange:
     """
 
     key: Address
-    conversation: Conversation
+    conversation: Dialogue
     timeout_seconds: float
     retries: int
     deadline: float
@@ -126,7 +126,7 @@ class UdpTransport:
         self,
         address: str,
         port: int,
-        conversation: Conversation,
+        conversation: Dialogue,
         *,
         timeout_seconds: float,
         retries: int,
@@ -283,11 +283,14 @@ class UdpTransport:
                 self._advance(exchange, now)
             else:
                 self._ignore(reason)
-        except FengsuiError as error:
-            self._fail(exchange, error)
         except Exception as error:  # noqa: BLE001 - one bad agent must never stop the reading of the others; its own question fails aloud
+            self._broke(exchange, error)
+
+    def _broke(self, exchange: Exchange, error: Exception) -> None:
+        """A conversation raised: what it foresaw goes to the one who asked, a defect is logged as well."""
+        if not isinstance(error, FengsuiError):
             _log.error("conversation failed", agent=exchange.key[0], error=type(error).__name__)
-            self._fail(exchange, error)
+        self._fail(exchange, error)
 
     def _ignore(self, reason: str) -> None:
         ignored = self._totals.ignored
@@ -318,7 +321,10 @@ class UdpTransport:
             if self._exchanges.get(exchange.key) is not exchange:
                 self._finish(exchange, End.DEADLINE)  # it waited for its turn until its deadline
             elif exchange.due <= now:
-                self._silent(exchange, now)
+                try:
+                    self._silent(exchange, now)
+                except Exception as error:  # noqa: BLE001 - the timer serves all agents
+                    self._broke(exchange, error)
             if not exchange.done.done():
                 self._timeouts.add(exchange.due, waiting)
         self._arm()
@@ -328,7 +334,7 @@ class UdpTransport:
             self._totals.timeouts += 1
             exchange.ended = now
             self._finish(exchange, End.DEADLINE)
-        elif exchange.attempt >= exchange.retries:
+        elif exchange.attempt >= exchange.retries or exchange.conversation.hopeless:
             self._totals.timeouts += 1
             exchange.ended = now
             self._finish(exchange, End.TIMEOUT)

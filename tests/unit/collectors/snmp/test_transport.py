@@ -10,7 +10,7 @@ import pytest
 from fengsui.collectors.snmp import ber, message
 from fengsui.collectors.snmp.conversation import Conversation
 from fengsui.collectors.snmp.get import Getter
-from fengsui.collectors.snmp.message import RequestEncoder
+from fengsui.collectors.snmp.message import Ask, RequestEncoder
 from fengsui.collectors.snmp.oid import encode_oid
 from fengsui.collectors.snmp.transport import End, Exchange, UdpTransport
 from fengsui.errors import SnmpError
@@ -173,6 +173,24 @@ async def test_one_broken_conversation_does_not_stop_the_others(transport: UdpTr
         with pytest.raises(RuntimeError, match="a defect"):
             await broken.done
         assert await healthy.done is End.ANSWERED
+
+
+async def test_a_conversation_that_breaks_while_asking_again_does_not_stop_the_timer(transport: UdpTransport) -> None:
+    class Broken(Getter):
+        def ask_less(self) -> Ask:
+            if transport.counts().packets_sent > 0:
+                raise RuntimeError("a defect")
+            return super().ask_less()
+
+    async with ScriptedAgent(lambda request: None) as agent, ScriptedAgent(lambda request: None) as other:
+        talk = Conversation(RequestEncoder(SnmpVersion.V2C, b"public"), Broken([UPTIME]), transport.next_id)
+        broken = transport.start(
+            "127.0.0.1", agent.port, talk, timeout_seconds=0.05, retries=1, deadline=transport.now() + 5
+        )
+        silent, _ = begin(transport, other.port, retries=0)
+        with pytest.raises(RuntimeError, match="a defect"):
+            await broken.done
+        assert await silent.done is End.TIMEOUT
 
 
 async def test_closing_ends_what_is_under_way(transport: UdpTransport) -> None:
