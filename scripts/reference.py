@@ -15,6 +15,7 @@ from fengsui.alerts.rule import Timing
 from fengsui.cli import app
 from fengsui.config import Settings
 from fengsui.exporters.reference import metrics_markdown
+from fengsui.model.problem import PROBLEM_KINDS
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 
@@ -110,12 +111,28 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
+def problems_page() -> str:
+    """Every word for what can be odd about an agent's answers."""
+    lines = [
+        "# Problems of agents",
+        "",
+        "Made by `make reference`. These words stand in `fengsui poll`, in `fengsui device show` and, as the label `kind`, in",
+        "`fengsui_poller_problems_total`. A problem is a remark, not an alarm: what could be read was read.",
+        "",
+        "| kind | meaning | 含义 |",
+        "|---|---|---|",
+        *(f"| `{kind}` | {english} | {chinese} |" for kind, (english, chinese) in PROBLEM_KINDS.items()),
+    ]
+    return "\n".join([*lines, ""])
+
+
 def pages() -> dict[str, str]:
     """The text of each page, by file name."""
     return {
         "alerts.md": alerts_page(alert_rules(), Timing()),
         "commands.md": commands_page(),
         "metrics.md": metrics_markdown(),
+        "problems.md": problems_page(),
         "settings.md": settings_page(),
     }
 

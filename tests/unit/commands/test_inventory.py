@@ -57,5 +57,5 @@ def test_a_noun_says_what_its_commands_do() -> None:
     app = typer.Typer()
     app.add_typer(group, name="device")
     told = CliRunner().invoke(app, ["device", "--help"]).stdout
-    assert "Print one device as it is registered." in told
+    assert "Print one device as it is registered" in told
     assert "Remove one or more devices, all or none" in told
