@@ -3,7 +3,7 @@ import socket
 
 import pytest
 
-from fengsui.collectors.snmp.usm_pysnmp import Report, UsmCounts, UsmEngine, refusal
+from fengsui.collectors.snmp.usm import Report, UsmCounts, UsmEngine, refusal
 from fengsui.errors import SnmpAuthError, SnmpError, SnmpProtocolError
 from fengsui.model.credential import AuthProtocol, Credential, SnmpVersion
 from fengsui.model.secret import Secret
