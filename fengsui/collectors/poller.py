@@ -1,9 +1,7 @@
 """The poller: owns the sockets and what is remembered of each agent, and polls any agent that it is given."""
 
-import asyncio
-from dataclasses import fields
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+import secrets
+from typing import TYPE_CHECKING
 
 from fengsui.clock import Clock
 from fengsui.collectors.device import DeviceMemory, poll_device
@@ -18,7 +16,7 @@ from fengsui.model.poll import DevicePoll
 from fengsui.model.poller import WireCounts
 
 if TYPE_CHECKING:
-    from fengsui.collectors.snmp.v3 import V3Client
+    from fengsui.collectors.snmp.usm.session import UsmClient
 
 _Key = tuple[str, int, str, SnmpVersion]
 
@@ -32,7 +30,7 @@ class Poller:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._transport: UdpTransport | None = None
-        self._v3: V3Client | None = None
+        self._usm: UsmClient | None = None
         self._memories: dict[_Key, DeviceMemory] = {}
 
     async def open(self) -> None:
@@ -44,7 +42,7 @@ class Poller:
         at = self._clock.now()
         memory = self._memory(target)
         try:
-            session = await self._session(target, memory)
+            session = self._session(target, memory)
         except SnmpError as error:
             return DevicePoll(target.label, at, outcome_from(error), problems=(problem_from(error),))
         try:
@@ -54,16 +52,13 @@ class Poller:
 
     async def close(self) -> None:
         """Closes the sockets; polls under way end with what they have."""
-        if self._v3 is not None:
-            self._v3.close()
         if self._transport is not None:
             self._transport.close()
-        self._transport = self._v3 = None
+        self._transport = self._usm = None
 
     def counts(self) -> WireCounts:
         """What the wire did since `open`."""
-        parts = [part.counts() for part in (self._transport, self._v3) if part is not None]
-        return parts[0] if len(parts) == 1 else _sum(parts)
+        return WireCounts() if self._transport is None else self._transport.counts()
 
     def _memory(self, target: Target) -> DeviceMemory:
         credential = target.credential
@@ -73,26 +68,14 @@ class Poller:
             found = self._memories[key] = DeviceMemory()
         return found
 
-    async def _session(self, target: Target, memory: DeviceMemory) -> Session:
+    def _session(self, target: Target, memory: DeviceMemory) -> Session:
         if self._transport is None:
             raise SnmpError("the poller is not open")
         if target.credential.version is not SnmpVersion.V3:
             return NativeSession(self._transport, target, memory.wire)
-        if self._v3 is None:
-            # pysnmp takes half a second to load; the polls under way must not wait for it.
-            module = await asyncio.to_thread(import_module, "fengsui.collectors.snmp.v3")
-            self._v3 = self._v3 or module.V3Client(self._clock)
-        return self._v3.session(target, memory.wire)
+        if self._usm is None:
+            # Ciphers take a moment to load; only users of SNMPv3 need them.
+            from fengsui.collectors.snmp.usm.session import UsmClient
 
-
-def _sum(parts: list[WireCounts]) -> WireCounts:
-    sums: dict[str, Any] = {
-        field.name: sum(getattr(part, field.name) for part in parts)
-        for field in fields(WireCounts)
-        if field.name != "ignored"
-    }
-    ignored: dict[str, int] = {}
-    for part in parts:
-        for reason, number in part.ignored.items():
-            ignored[reason] = ignored.get(reason, 0) + number
-    return WireCounts(**sums, ignored=ignored)
+            self._usm = UsmClient(self._transport, secrets.randbits(64))
+        return self._usm.session(target, memory.wire)

@@ -59,7 +59,8 @@ def poll(
         ),
     ] = None,
     priv_protocol: Annotated[
-        str | None, typer.Option("--priv-protocol", help="DES, AES, AES-192 or AES-256.", show_default=False)
+        str | None,
+        typer.Option("--priv-protocol", help="DES, AES, AES-192, AES-256, AES-192-C or AES-256-C.", show_default=False),
     ] = None,
     priv_key: Annotated[
         str | None,

@@ -26,12 +26,18 @@ class AuthProtocol(StrEnum):
 
 
 class PrivProtocol(StrEnum):
-    """USM privacy protocols, spelled as net-snmp spells them (RFC 3414, RFC 3826, Blumenthal draft)."""
+    """USM privacy protocols, spelled as net-snmp spells them.
+
+    DES is RFC 3414's, AES RFC 3826's. AES-192 and AES-256 lengthen the key as draft-blumenthal-aes-usm-04 says, those
+    with -C as draft-reeder-snmpv3-usm-3desede-00 does, which Cisco and others follow.
+    """
 
     DES = "DES"
     AES = "AES"
     AES_192 = "AES-192"
     AES_256 = "AES-256"
+    AES_192_C = "AES-192-C"
+    AES_256_C = "AES-256-C"
 
 
 @dataclass(frozen=True, slots=True)

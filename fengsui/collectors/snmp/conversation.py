@@ -36,6 +36,42 @@ class Question(Protocol):
         ...
 
 
+class Dialogue(Protocol):
+    """What the transport carries: a `Conversation`, or one inside the messages of a security model."""
+
+    @property
+    def varbinds(self) -> int:
+        """Variable bindings received and taken."""
+        ...
+
+    @property
+    def layout_hits(self) -> int:
+        """Answers that a remembered layout read."""
+        ...
+
+    @property
+    def layout_misses(self) -> int:
+        """Answers that a remembered layout should have read and did not."""
+        ...
+
+    @property
+    def hopeless(self) -> bool:
+        """True where the agent said that it will not answer: it is waited for, and not asked again."""
+        ...
+
+    def next(self) -> bytes | None:
+        """The next datagram to send; None at the end."""
+        ...
+
+    def again(self, attempt: int) -> bytes:
+        """The datagram of the given retransmission."""
+        ...
+
+    def receive(self, data: bytes) -> str | None:
+        """Judges a datagram: None where it was taken, else the reason why not."""
+        ...
+
+
 class Conversation:
     """Puts a question to an agent, one request at a time.
 
@@ -49,6 +85,8 @@ class Conversation:
         largest: Bytes of the largest answer that was decoded.
         fault: What was wrong with the last datagram that had the right request-id and could not be read.
     """
+
+    hopeless = False
 
     def __init__(self, encoder: Encoder, question: Question, next_id: Callable[[], int]) -> None:
         self._encoder = encoder

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from fengsui.collectors.session import Value, Walk, WalkBounds
-from fengsui.collectors.snmp.conversation import Conversation
+from fengsui.collectors.snmp.conversation import Conversation, Dialogue
 from fengsui.collectors.snmp.get import Getter
 from fengsui.collectors.snmp.memory import AgentMemory, WalkMemory
-from fengsui.collectors.snmp.message import RequestEncoder
+from fengsui.collectors.snmp.message import Encoder, RequestEncoder
 from fengsui.collectors.snmp.recall import WalkConversation
 from fengsui.collectors.snmp.transport import End, Exchange, UdpTransport
 from fengsui.collectors.snmp.walk import Walker
@@ -22,16 +22,25 @@ class NativeSession:
     Args:
         memory: What was learned of this agent; give the same one at each poll of the same agent.
         deadline: On the loop's clock (`transport.now()`); the target's deadline from now unless given.
+        encoder: How requests are encoded; by the target's version and community unless given.
     """
 
+    _silence_hint = "address, port, community"
+
     def __init__(
-        self, transport: UdpTransport, target: Target, memory: AgentMemory, *, deadline: float | None = None
+        self,
+        transport: UdpTransport,
+        target: Target,
+        memory: AgentMemory,
+        *,
+        deadline: float | None = None,
+        encoder: Encoder | None = None,
     ) -> None:
         self._transport = transport
         self._target = target
         self._memory = memory
         self._version = target.credential.version
-        self._encoder = RequestEncoder(self._version, _community(target))
+        self._encoder = encoder or RequestEncoder(self._version, _community(target))
         self._deadline = transport.now() + target.deadline_seconds if deadline is None else deadline
         self._exchange: Exchange | None = None
         self._cost = PollCost()
@@ -67,7 +76,7 @@ class NativeSession:
             if not conversation.answers:
                 raise self._failure(conversation, end)
             conversation.settle()
-            walker.stop(*_stop_reason(conversation, end))
+            walker.stop(*self._stop_reason(conversation, end))
         return _learned(conversation, walker, known)
 
     def cost(self) -> PollCost:
@@ -80,6 +89,9 @@ class NativeSession:
             self._transport.drop(self._exchange)
 
     async def _hold(self, conversation: Conversation) -> End:
+        return await self._carry(conversation)
+
+    async def _carry(self, conversation: Dialogue) -> End:
         target = self._target
         exchange = self._exchange = self._transport.start(
             target.address,
@@ -119,8 +131,15 @@ class NativeSession:
             return SnmpTimeoutError(f"{label} does not answer within the deadline of {target.deadline_seconds:g} s")
         return SnmpTimeoutError(
             f"{label} does not answer: {target.retries + 1} tries, {target.timeout_seconds:g} s for the first. "
-            "Check address, port, community and the agent's access list"
+            f"Check {self._silence_hint} and the agent's access list"
         )
+
+    def _stop_reason(self, conversation: Conversation, end: End) -> tuple[str, str]:
+        if conversation.fault:
+            return "malformed", f"no further usable answer ({conversation.fault})"
+        if end is End.DEADLINE:
+            return "deadline", "the deadline passed"
+        return "timeout", "the agent fell silent"
 
 
 def _learned(conversation: WalkConversation, walker: Walker, known: WalkMemory) -> Walk:
@@ -135,14 +154,6 @@ def _learned(conversation: WalkConversation, walker: Walker, known: WalkMemory) 
     else:
         known.layout = None
     return walk
-
-
-def _stop_reason(conversation: Conversation, end: End) -> tuple[str, str]:
-    if conversation.fault:
-        return "malformed", f"no further usable answer ({conversation.fault})"
-    if end is End.DEADLINE:
-        return "deadline", "the deadline passed"
-    return "timeout", "the agent fell silent"
 
 
 def _community(target: Target) -> bytes:

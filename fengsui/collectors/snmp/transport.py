@@ -15,7 +15,7 @@ from weakref import ref
 
 import structlog
 
-from fengsui.collectors.snmp.conversation import Conversation
+from fengsui.collectors.snmp.conversation import Dialogue
 from fengsui.collectors.snmp.message import FIRST_REQUEST_ID, REQUEST_ID_BITS
 from fengsui.collectors.snmp.timeouts import Timeouts
 from fengsui.errors import FengsuiError, SnmpError
@@ -62,7 +62,7 @@ class Exchange:
     """
 
     key: Address
-    conversation: Conversation
+    conversation: Dialogue
     timeout_seconds: float
     retries: int
     deadline: float
@@ -126,7 +126,7 @@ class UdpTransport:
         self,
         address: str,
         port: int,
-        conversation: Conversation,
+        conversation: Dialogue,
         *,
         timeout_seconds: float,
         retries: int,
@@ -334,7 +334,7 @@ class UdpTransport:
             self._totals.timeouts += 1
             exchange.ended = now
             self._finish(exchange, End.DEADLINE)
-        elif exchange.attempt >= exchange.retries:
+        elif exchange.attempt >= exchange.retries or exchange.conversation.hopeless:
             self._totals.timeouts += 1
             exchange.ended = now
             self._finish(exchange, End.TIMEOUT)

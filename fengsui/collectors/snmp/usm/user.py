@@ -1,0 +1,94 @@
+"""One user at one engine: puts requests into messages and takes answers out of them, with that engine's keys."""
+
+import hmac
+
+from fengsui.collectors.snmp import ber
+from fengsui.collectors.snmp.usm.keys import DIGEST_SIZES, HASHES, LocalKeys
+from fengsui.collectors.snmp.usm.message import (
+    AUTH,
+    PRIV,
+    REPORTABLE,
+    ScopedPdu,
+    V3Message,
+    encode_context,
+    encode_message,
+    encode_scoped,
+    read_scoped,
+    security_head,
+)
+from fengsui.collectors.snmp.usm.privacy import Privacy, Salts, privacy_with
+from fengsui.errors import SnmpProtocolError
+from fengsui.model.credential import Credential
+
+
+class LocalUser:
+    """A credential at one engine.
+
+    Attributes:
+        name: usmUserName.
+        level: Flags of its security level: 0, `AUTH` or `AUTH | PRIV`.
+    """
+
+    def __init__(self, credential: Credential, engine_id: bytes, keys: LocalKeys, salts: Salts) -> None:
+        self.name = (credential.user or "").encode()
+        self.engine_id = engine_id
+        self._auth_key = keys.auth
+        self._hash, self._digest_size = "", 0
+        if credential.auth_protocol is not None and keys.auth is not None:
+            self._hash = HASHES[credential.auth_protocol]
+            self._digest_size = DIGEST_SIZES[credential.auth_protocol]
+        self._privacy: Privacy | None = None
+        if credential.priv_protocol is not None and keys.priv is not None:
+            self._privacy = privacy_with(credential.priv_protocol, keys.priv)
+        self.level = (AUTH if keys.auth else 0) | (PRIV if self._privacy else 0)
+        self._salts = salts
+        self._context = encode_context(engine_id)
+        self._head: tuple[tuple[int, int], bytes] = ((-1, -1), b"")
+
+    def seal(self, message_id: int, pdu: bytes, boots: int, time: int) -> bytes:
+        """The message that carries a PDU at the user's security level."""
+        data, salt = encode_scoped(self._context, pdu), b""
+        if self._privacy is not None:
+            data, salt = self._privacy.encrypt(data, boots, time, self._salts.next())
+            data = b"\x04" + ber.encode_length(len(data)) + data
+        whole, at = encode_message(
+            message_id,
+            self.level | REPORTABLE,
+            self._security_head(boots, time),
+            data,
+            digest_size=self._digest_size,
+            salt=salt,
+        )
+        if self._auth_key is None:
+            return whole
+        return whole[:at] + self._digest(whole) + whole[at + self._digest_size :]
+
+    def is_authentic(self, data: bytes, read: V3Message) -> bool:
+        """True where the message's digest is right; compared in constant time."""
+        at, size = read.digest_at, read.digest_size
+        if self._auth_key is None or size != self._digest_size:
+            return False
+        blank = data[:at] + bytes(size) + data[at + size : read.stop]
+        return hmac.compare_digest(self._digest(blank), data[at : at + size])
+
+    def open(self, data: bytes, read: V3Message) -> ScopedPdu:
+        """Takes the scoped PDU out of a message, whose digest must have been checked if it is encrypted.
+
+        Raises:
+            SnmpProtocolError: There is none, or the privacy key is another one.
+        """
+        if not read.encrypted:
+            return read_scoped(data, read.start, read.end)
+        if self._privacy is None:
+            raise SnmpProtocolError("an encrypted message to a user without privacy")
+        plain = self._privacy.decrypt(data[read.start : read.end], read.boots, read.time, read.salt)
+        return read_scoped(plain, 0, len(plain))
+
+    def _digest(self, whole: bytes) -> bytes:
+        return hmac.digest(self._auth_key or b"", whole, self._hash)[: self._digest_size]
+
+    def _security_head(self, boots: int, time: int) -> bytes:
+        # Time moves once a second, requests go out more often.
+        if self._head[0] != (boots, time):
+            self._head = (boots, time), security_head(self.engine_id, boots, time, self.name)
+        return self._head[1]
