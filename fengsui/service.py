@@ -26,6 +26,7 @@ from fengsui.tasks.polling import BatchPolling, Patience
 from fengsui.tasks.recorder import Recorder
 from fengsui.tasks.scheduler import Scheduler
 from fengsui.tasks.tally import Tally
+from fengsui.tasks.tuning import tune_garbage_collection
 from fengsui.tasks.upkeep import Assessor, InventoryWatch, prune_forever
 
 _log = structlog.get_logger(__name__)
@@ -123,6 +124,7 @@ class Service:
             PortInUseError: where the HTTP address is taken.
             DatabaseError: where the inventory or the history cannot be read.
         """
+        tune_garbage_collection()
         self._death = asyncio.get_running_loop().create_future()
         async with AsyncExitStack() as parts:
             await self._server.start(self._settings.listen)

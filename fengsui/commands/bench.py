@@ -66,7 +66,9 @@ async def _measure(targets: "Sequence[Target]", seconds: float, concurrency: int
     from fengsui.clock import SystemClock
     from fengsui.collectors.poller import Poller
     from fengsui.tasks.measure import measure
+    from fengsui.tasks.tuning import tune_garbage_collection
 
+    tune_garbage_collection()
     clock = SystemClock()
     poller = Poller(clock)
     await poller.open()
