@@ -32,15 +32,15 @@ class LocalUser:
     def __init__(self, credential: Credential, engine_id: bytes, keys: LocalKeys, salts: Salts) -> None:
         self.name = (credential.user or "").encode()
         self.engine_id = engine_id
-        self._auth_key = keys.auth
-        self._hash, self._digest_size = "", 0
+        self._hmac: hmac.HMAC | None = None  # with the key in it, to be copied
+        self._digest_size = 0
         if credential.auth_protocol is not None and keys.auth is not None:
-            self._hash = HASHES[credential.auth_protocol]
+            self._hmac = hmac.new(keys.auth, digestmod=HASHES[credential.auth_protocol])
             self._digest_size = DIGEST_SIZES[credential.auth_protocol]
         self._privacy: Privacy | None = None
         if credential.priv_protocol is not None and keys.priv is not None:
             self._privacy = privacy_with(credential.priv_protocol, keys.priv)
-        self.level = (AUTH if keys.auth else 0) | (PRIV if self._privacy else 0)
+        self.level = (AUTH if self._hmac else 0) | (PRIV if self._privacy else 0)
         self._salts = salts
         self._context = encode_context(engine_id)
         self._head: tuple[tuple[int, int], bytes] = ((-1, -1), b"")
@@ -59,17 +59,17 @@ class LocalUser:
             digest_size=self._digest_size,
             salt=salt,
         )
-        if self._auth_key is None:
+        if self._hmac is None:
             return whole
-        return whole[:at] + self._digest(whole) + whole[at + self._digest_size :]
+        return whole[:at] + self._digest(self._hmac, whole) + whole[at + self._digest_size :]
 
     def is_authentic(self, data: bytes, read: V3Message) -> bool:
         """True where the message's digest is right; compared in constant time."""
         at, size = read.digest_at, read.digest_size
-        if self._auth_key is None or size != self._digest_size:
+        if self._hmac is None or size != self._digest_size:
             return False
         blank = data[:at] + bytes(size) + data[at + size : read.stop]
-        return hmac.compare_digest(self._digest(blank), data[at : at + size])
+        return hmac.compare_digest(self._digest(self._hmac, blank), data[at : at + size])
 
     def open(self, data: bytes, read: V3Message) -> ScopedPdu:
         """Takes the scoped PDU out of a message, whose digest must have been checked if it is encrypted.
@@ -82,10 +82,17 @@ class LocalUser:
         if self._privacy is None:
             raise SnmpProtocolError("an encrypted message to a user without privacy")
         plain = self._privacy.decrypt(data[read.start : read.end], read.boots, read.time, read.salt)
+        if plain.startswith(b"\x30\x82") and plain.startswith(self._context, 4):
+            end = 4 + int.from_bytes(plain[2:4])
+            at = 4 + len(self._context)
+            if at < end <= len(plain) and plain[at] & 0xE0 == 0xA0:  # the common form, read with fewer steps
+                return ScopedPdu(self.engine_id, b"", plain[at:end])
         return read_scoped(plain, 0, len(plain))
 
-    def _digest(self, whole: bytes) -> bytes:
-        return hmac.digest(self._auth_key or b"", whole, self._hash)[: self._digest_size]
+    def _digest(self, keyed: hmac.HMAC, whole: bytes) -> bytes:
+        digest = keyed.copy()
+        digest.update(whole)
+        return digest.digest()[: self._digest_size]
 
     def _security_head(self, boots: int, time: int) -> bytes:
         # Time moves once a second, requests go out more often.
