@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import fengsui
-from fengsui.commands import bench, carrier, credential, database, device, division, link, site
+from fengsui.commands import bench, carrier, credential, database, device, division, interface, link, site
 from fengsui.commands.changes import changes
 from fengsui.commands.coverage import coverage
 from fengsui.commands.dashboards import dashboards
@@ -51,6 +51,7 @@ app.add_typer(credential.app, name="credential")
 app.add_typer(database.app, name="database")
 app.add_typer(device.app, name="device")
 app.add_typer(division.app, name="division")
+app.add_typer(interface.app, name="interface")
 app.add_typer(link.app, name="link")
 app.add_typer(site.app, name="site")
 app.command("import")(import_command)

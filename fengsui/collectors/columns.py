@@ -14,6 +14,8 @@ from fengsui.collectors.text import decode_text
 COUNTER32_LIMIT = 2**32 - 1
 COUNTER64_LIMIT = 2**64 - 1
 INTEGER32_LIMIT = 2**31 - 1
+# Octets of a physical address that are kept; InfiniBand's, the longest in use, has 20 (RFC 4391).
+PHYSICAL_ADDRESS_LIMIT = 20
 
 _ONLY_INTEGERS = {int}
 
@@ -61,6 +63,16 @@ def seconds(values: Sequence[Value]) -> Decoded:
     """Decodes TimeTicks (hundredths of a second) to seconds."""
     ticks, faults = integers(COUNTER32_LIMIT)(values)
     return Decoded(tuple([None if tick is None else tick / 100 for tick in ticks]), faults)
+
+
+def physical_addresses(values: Sequence[Value]) -> Decoded:
+    """Decodes ifPhysAddress to hexadecimal octets between colons; None for an address that is empty or nothing but zeros."""
+    decoded = tuple([_hexadecimal(value) if isinstance(value, bytes) else None for value in values])
+    return Decoded(decoded, sum(value is not None and not isinstance(value, bytes) for value in values))
+
+
+def _hexadecimal(octets: bytes) -> str | None:
+    return octets[:PHYSICAL_ADDRESS_LIMIT].hex(":") if any(octets) else None
 
 
 def single_arc(index: bytes) -> int | None:

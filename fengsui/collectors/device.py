@@ -35,11 +35,14 @@ class _Bag:
 
     problems: list[Problem]
     complete: bool = True
+    interfaces_complete: bool = False
     interfaces: InterfaceTable = field(default_factory=InterfaceTable)
     readings: tuple[Reading, ...] = ()
 
 
-async def poll_device(session: Session, target: Target, memory: DeviceMemory, *, at: float) -> DevicePoll:
+async def poll_device(
+    session: Session, target: Target, memory: DeviceMemory, *, at: float, monotonic: float | None = None
+) -> DevicePoll:
     """Polls a device over an open session; a silent agent is asked one question and no more.
 
     Args:
@@ -47,12 +50,14 @@ async def poll_device(session: Session, target: Target, memory: DeviceMemory, *,
         target: Whom it is with.
         memory: The agent's own, the same at every poll.
         at: Epoch seconds at which the poll began.
+        monotonic: The steady clock at the same moment.
     """
     try:
         system = await collect_system(session, memory.system)
     except SnmpError as error:
         problems = (problem_from(error),)
-        return DevicePoll(target.label, at, outcome_from(error), cost=session.cost(), problems=problems)
+        outcome = outcome_from(error)
+        return DevicePoll(target.label, at, outcome, cost=session.cost(), problems=problems, monotonic=monotonic)
     bag = _Bag([*_profile_problems(target), *system.problems])
     if system.facts == SystemFacts():
         bag.problems.append(Problem("missing_column", "SNMPv2-MIB: the agent shows nothing of its system group"))
@@ -67,6 +72,8 @@ async def poll_device(session: Session, target: Target, memory: DeviceMemory, *,
         readings=bag.readings,
         cost=session.cost(),
         problems=tuple(bag.problems[:_MOST_PROBLEMS]),
+        interfaces_complete=bag.interfaces_complete,
+        monotonic=monotonic,
     )
 
 
@@ -74,7 +81,8 @@ async def _fill(bag: _Bag, session: Session, memory: DeviceMemory) -> None:
     """Adds interfaces and readings; an agent that falls silent is not asked further."""
     try:
         answer = await collect_interfaces(session, memory.interfaces)
-        bag.interfaces, bag.complete = answer.table, answer.complete
+        bag.interfaces = answer.table
+        bag.complete = bag.interfaces_complete = answer.complete
         bag.problems += answer.problems
         if answer.complete:
             readings = await collect_readings(session, memory.readings)

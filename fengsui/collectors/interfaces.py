@@ -3,7 +3,8 @@
 This runs for every device at every poll, so it works on whole columns: no object per interface, no look-up per cell where
 the agent gives the same rows in every column, and text and words that did not change since the last poll are not decoded
 again. The columns of 32-bit counters and ifSpeed are asked for only where an agent lacks the wide ones; which columns an
-agent has is remembered, so that the steady state is one walk.
+agent has is remembered, so that the steady state is one walk. ifPhysAddress helps to tell which interface is which and
+nothing else, so it is asked for with all other columns and again where interfaces came, went or changed their names.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,6 +30,7 @@ _SLOW: dict[bytes, tuple[str, columns.Decoder]] = {
     mib.IF_DESCR: ("descr", columns.texts),
     mib.IF_ALIAS: ("alias", columns.texts),
     mib.IF_TYPE: ("type", columns.integer32),
+    mib.IF_PHYS_ADDRESS: ("physical_address", columns.physical_addresses),
     mib.IF_ADMIN_STATUS: ("admin_status", columns.admin_status),
     mib.IF_OPER_STATUS: ("oper_status", columns.oper_status),
     mib.IF_COUNTER_DISCONTINUITY_TIME: ("discontinuity_seconds", columns.seconds),
@@ -61,6 +63,7 @@ _FALLBACKS = {
 }
 # In the order of their OIDs: agents answer neighbours faster than columns far apart.
 PREFERRED_COLUMNS = tuple(sorted(prefix for prefix in _DECODERS if prefix not in _FALLBACKS))
+_NAMING_COLUMNS = (mib.IF_NAME, mib.IF_DESCR)
 
 Aligned = Mapping[bytes, Sequence[Value]]
 Numbers = tuple[int | None, ...]
@@ -77,6 +80,7 @@ class InterfaceMemory:
         decoded: Slow columns as last decoded, beside their raw values.
         index: The last index octets and their numbers.
         speeds: The last ifHighSpeed and ifSpeed, and what they make together.
+        addresses: The last physical addresses, and the rows and names that they belong to.
     """
 
     asked: tuple[bytes, ...] = ()
@@ -85,6 +89,7 @@ class InterfaceMemory:
     decoded: dict[bytes, tuple[Sequence[Value], columns.Decoded]] = field(default_factory=dict)
     index: tuple[list[bytes], tuple[int, ...]] = field(default_factory=lambda: ([], ()))
     speeds: tuple[Numbers, Numbers, Numbers] = ((), (), ())
+    addresses: tuple[tuple[str | None, ...], tuple[Sequence[Value], ...]] = ((), ())
 
     def columns_to_ask(self) -> tuple[bytes, ...]:
         """The columns known to be there, or all of them from time to time."""
@@ -119,15 +124,30 @@ async def collect_interfaces(session: Session, memory: InterfaceMemory) -> Inter
     rows, numbers, problems = _rows(given.values(), memory)
     problems = [*walk.problems, *problems]
     complete = walk.complete
+    names = tuple(_align(given[prefix], rows) for prefix in _NAMING_COLUMNS if prefix in given and given[prefix].values)
     extra = _fallbacks_needed(given, rows, memory) if complete else ()
-    if extra:
-        complete = await _ask_fallbacks(session, extra, given, problems)
+    more = (*extra, *_addresses_needed(given, rows, names, memory)) if complete else ()
+    if more:
+        complete = await _ask_fallbacks(session, more, given, problems)
     aligned = {prefix: _align(column, rows) for prefix, column in given.items()}
     if complete:
         _replan(memory, asked, extra, aligned, rows)
         problems += _missing_columns(aligned)
-    table, faults = _assemble(aligned, numbers, memory)
+    known_by = (rows, *names)
+    remembered = memory.addresses[0] if memory.addresses[1] == known_by else ()
+    table, faults = _assemble(aligned, numbers, memory, remembered)
+    if complete and mib.IF_PHYS_ADDRESS in aligned:
+        memory.addresses = (table.physical_address, known_by)
     return InterfaceAnswer(table, (*problems, *faults), complete)
+
+
+def _addresses_needed(
+    given: Mapping[bytes, Column], rows: list[bytes], names: tuple[Sequence[Value], ...], memory: InterfaceMemory
+) -> tuple[bytes, ...]:
+    """Asks for addresses anew where there are others to tell apart than those that they are known of."""
+    if mib.IF_PHYS_ADDRESS in given or not rows or memory.addresses[1] == (rows, *names):
+        return ()
+    return (mib.IF_PHYS_ADDRESS,)
 
 
 async def _ask_fallbacks(
@@ -200,7 +220,8 @@ def _replan(
     useful = [fallback for fallback in extra if _useful(aligned, fallback)]
     memory.useless |= {fallback: rows for fallback in extra if fallback not in useful}
     if useful or asked is PREFERRED_COLUMNS:
-        memory.asked = tuple(sorted([prefix for prefix in asked if aligned[prefix]] + useful))
+        found = [prefix for prefix in asked if aligned[prefix] and prefix != mib.IF_PHYS_ADDRESS]
+        memory.asked = tuple(sorted(found + useful))
 
 
 def _useful(aligned: Aligned, fallback: bytes) -> bool:
@@ -223,9 +244,9 @@ def _missing_columns(aligned: Aligned) -> list[Problem]:
 
 
 def _assemble(
-    aligned: Aligned, numbers: tuple[int, ...], memory: InterfaceMemory
+    aligned: Aligned, numbers: tuple[int, ...], memory: InterfaceMemory, addresses: tuple[str | None, ...]
 ) -> tuple[InterfaceTable, list[Problem]]:
-    """Decodes every column and puts the table together."""
+    """Decodes every column and puts the table together; `addresses` stand in where they were not asked for."""
     absent: tuple[None, ...] = (None,) * len(numbers)
     decoded: dict[bytes, tuple[Any, ...]] = {}
     problems: list[Problem] = []
@@ -239,6 +260,8 @@ def _assemble(
         return decoded.get(prefix, absent)
 
     plain = {name: column(prefix) for prefix, (name, _) in _DECODERS.items() if name}
+    if addresses and mib.IF_PHYS_ADDRESS not in aligned:
+        plain["physical_address"] = addresses
     in_octets, out_octets, bits = _octets(*(column(prefix) for prefix in _OCTETS))
     table = InterfaceTable(
         index=numbers,

@@ -23,6 +23,7 @@ HR_SYSTEM_UPTIME: Final = encode_oid("1.3.6.1.2.1.25.1.1.0")
 IF_DESCR: Final = encode_oid("1.3.6.1.2.1.2.2.1.2")
 IF_TYPE: Final = encode_oid("1.3.6.1.2.1.2.2.1.3")
 IF_SPEED: Final = encode_oid("1.3.6.1.2.1.2.2.1.5")
+IF_PHYS_ADDRESS: Final = encode_oid("1.3.6.1.2.1.2.2.1.6")
 IF_ADMIN_STATUS: Final = encode_oid("1.3.6.1.2.1.2.2.1.7")
 IF_OPER_STATUS: Final = encode_oid("1.3.6.1.2.1.2.2.1.8")
 IF_IN_OCTETS: Final = encode_oid("1.3.6.1.2.1.2.2.1.10")
@@ -69,6 +70,7 @@ NAMES: Final = {
     IF_DESCR: "ifDescr",
     IF_TYPE: "ifType",
     IF_SPEED: "ifSpeed",
+    IF_PHYS_ADDRESS: "ifPhysAddress",
     IF_ADMIN_STATUS: "ifAdminStatus",
     IF_OPER_STATUS: "ifOperStatus",
     IF_IN_OCTETS: "ifInOctets",

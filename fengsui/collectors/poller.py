@@ -39,14 +39,14 @@ class Poller:
 
     async def poll(self, target: Target) -> DevicePoll:
         """Polls one agent. Trouble of the device is in the outcome and the problems, never raised."""
-        at = self._clock.now()
+        at, monotonic = self._clock.now(), self._clock.monotonic()
         memory = self._memory(target)
         try:
             session = self._session(target, memory)
         except SnmpError as error:
             return DevicePoll(target.label, at, outcome_from(error), problems=(problem_from(error),))
         try:
-            return await poll_device(session, target, memory, at=at)
+            return await poll_device(session, target, memory, at=at, monotonic=monotonic)
         finally:
             session.close()
 

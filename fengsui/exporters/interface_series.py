@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fengsui.exporters.text import Number
 from fengsui.exporters.view import DeviceView
 from fengsui.model.observation import DeviceObservation
+from fengsui.state.counters import shown
 
 Column = Sequence[Number | None]
 
@@ -28,7 +29,10 @@ def interface_lines(name: str, view: DeviceView) -> str:
         return ""
     if name == _INFO:
         return view.interfaces.info_lines(name)
-    return view.interfaces.lines(name, INTERFACE_COLUMNS[name](seen))
+    column = INTERFACE_COLUMNS[name](seen)
+    if view.old_rows:
+        column = [None if row in view.old_rows else value for row, value in enumerate(column)]
+    return view.interfaces.lines(name, column)
 
 
 def _statuses(words: Sequence[str | None]) -> Column:
@@ -37,6 +41,10 @@ def _statuses(words: Sequence[str | None]) -> Column:
 
 def _speed(seen: DeviceObservation) -> Column:
     return [bits / 8 if bits else None for bits in seen.interfaces.speed_bits_per_second]
+
+
+def _counter(seen: DeviceObservation, column: str) -> Column:
+    return shown(getattr(seen.interfaces, column), seen.counter_bases.get(column))
 
 
 def _utilisation(rates: Sequence[float | None], seen: DeviceObservation) -> Column:
@@ -50,14 +58,14 @@ INTERFACE_COLUMNS: Mapping[str, Callable[[DeviceObservation], Column]] = {
     "fengsui_interface_admin_status": lambda seen: _statuses(seen.interfaces.admin_status),
     "fengsui_interface_oper_status": lambda seen: _statuses(seen.interfaces.oper_status),
     "fengsui_interface_speed_bytes_per_second": _speed,
-    "fengsui_interface_in_bytes_total": lambda seen: seen.interfaces.in_octets,
-    "fengsui_interface_out_bytes_total": lambda seen: seen.interfaces.out_octets,
-    "fengsui_interface_in_unicast_packets_total": lambda seen: seen.interfaces.in_unicast_packets,
-    "fengsui_interface_out_unicast_packets_total": lambda seen: seen.interfaces.out_unicast_packets,
-    "fengsui_interface_in_errors_total": lambda seen: seen.interfaces.in_errors,
-    "fengsui_interface_out_errors_total": lambda seen: seen.interfaces.out_errors,
-    "fengsui_interface_in_discards_total": lambda seen: seen.interfaces.in_discards,
-    "fengsui_interface_out_discards_total": lambda seen: seen.interfaces.out_discards,
+    "fengsui_interface_in_bytes_total": lambda seen: _counter(seen, "in_octets"),
+    "fengsui_interface_out_bytes_total": lambda seen: _counter(seen, "out_octets"),
+    "fengsui_interface_in_unicast_packets_total": lambda seen: _counter(seen, "in_unicast_packets"),
+    "fengsui_interface_out_unicast_packets_total": lambda seen: _counter(seen, "out_unicast_packets"),
+    "fengsui_interface_in_errors_total": lambda seen: _counter(seen, "in_errors"),
+    "fengsui_interface_out_errors_total": lambda seen: _counter(seen, "out_errors"),
+    "fengsui_interface_in_discards_total": lambda seen: _counter(seen, "in_discards"),
+    "fengsui_interface_out_discards_total": lambda seen: _counter(seen, "out_discards"),
     "fengsui_interface_in_utilisation_ratio": lambda seen: _utilisation(seen.rates.in_bits_per_second, seen),
     "fengsui_interface_out_utilisation_ratio": lambda seen: _utilisation(seen.rates.out_bits_per_second, seen),
 }

@@ -94,7 +94,7 @@ class _Traffic:
 def _traffic(view: DeviceView, end: LinkEnd) -> _Traffic:
     seen = view.observation
     row = view.interfaces.row_of.get(end.interface) if view.ports_fresh else None
-    if seen is None or row is None:
+    if seen is None or row is None or row in view.old_rows:
         return _Traffic()
     rates = seen.rates
     return _Traffic(

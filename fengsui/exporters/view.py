@@ -24,6 +24,7 @@ class DeviceView:
         state: None before the first evaluation.
         facts_fresh: True while what the agent last said of itself (uptime, readings) counts as current.
         ports_fresh: The same for its interfaces.
+        old_rows: Rows of interfaces that the walks of late did not reach, and that do not count as current any more.
     """
 
     device: Device
@@ -35,6 +36,7 @@ class DeviceView:
     facts_fresh: bool
     ports_fresh: bool
     interfaces: InterfaceLabels
+    old_rows: frozenset[int] = frozenset()
 
 
 class LabelMemory:
@@ -60,6 +62,7 @@ class LabelMemory:
             _facts_fresh(observation, snapshot),
             observation is not None and _is_fresh(observation.interfaces_at, snapshot),
             self._labels(device.name, observation),
+            _old_rows(observation, snapshot),
         )
 
     def forget_all_but(self, devices: dict[str, Device]) -> None:
@@ -95,6 +98,12 @@ def _facts_fresh(observation: DeviceObservation | None, snapshot: Snapshot) -> b
     return (
         observation is not None and observation.outcome not in silent and _is_fresh(observation.answered_at, snapshot)
     )
+
+
+def _old_rows(observation: DeviceObservation | None, snapshot: Snapshot) -> frozenset[int]:
+    if observation is None or not observation.interface_seen:
+        return frozenset()
+    return frozenset(row for row, at in enumerate(observation.interface_seen) if not _is_fresh(at, snapshot))
 
 
 def _is_fresh(at: float | None, snapshot: Snapshot) -> bool:

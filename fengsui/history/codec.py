@@ -6,19 +6,30 @@ What comes from agents is hostile: text is cut to its column, and what a databas
 import json
 from collections.abc import Sequence
 from hashlib import blake2b
+from operator import itemgetter
 from typing import Any
 
-from fengsui.history.tables import CHANGE_NAME, NAME, REASON, TEXT
-from fengsui.model.observation import Change, Condition, DeviceObservation, ElementState
+from fengsui.history.tables import CHANGE_NAME, NAME, PHYSICAL_ADDRESS, REASON, TEXT
+from fengsui.model.observation import (
+    Change,
+    Condition,
+    DeviceObservation,
+    ElementState,
+    InterfaceIdentities,
+    InterfaceMove,
+)
 from fengsui.model.poll import INTERFACE_COLUMNS, InterfaceTable, PollCost, PollOutcome, Problem, SystemFacts
 
 Row = dict[str, Any]
 
 # Columns of an InterfaceTable that are kept, in the order that `interface_rows` and `digest` use; text comes first.
-KEPT_COLUMNS = ("name", "descr", "alias", "admin_status", "oper_status", "type", "speed_bits_per_second")
+KEPT_COLUMNS = (
+    "name", "descr", "alias", "admin_status", "oper_status", "physical_address", "type", "speed_bits_per_second",
+)  # fmt: skip
 # The columns of `observed_interfaces` beside the device, in that order.
-INTERFACE_KEYS = ("if_index", "since", *KEPT_COLUMNS)
-_TEXT_WIDTHS = (TEXT, TEXT, TEXT, 20, 20)
+INTERFACE_KEYS = ("interface_id", "since", "seen_at", "left_at", "if_index", *KEPT_COLUMNS)
+_TEXT_WIDTHS = (TEXT, TEXT, TEXT, 20, 20, PHYSICAL_ADDRESS)
+_LEFT = INTERFACE_KEYS.index("left_at")
 _LOST_COLUMNS = tuple(name for name in INTERFACE_COLUMNS if name not in ("index", *KEPT_COLUMNS))
 _MOST_PROBLEMS = 20
 # sysDescr and its like end at 255 octets (RFC 3418); escaped, each may take four characters.
@@ -57,39 +68,49 @@ def observation_row(seen: DeviceObservation, interfaces_digest: str) -> Row:
                 "refusals": seen.refusals,
             }
         ),
+        "counter_bases": _json(dict(seen.counter_bases)) if seen.counter_bases else None,
+        "interface_ids_given": max((seen.identities.given, *_ids(seen))),
     }
 
 
 def digest(seen: DeviceObservation) -> str:
     """A short text that differs whenever the rows of the device's interfaces would; empty without interfaces."""
-    if not seen.interfaces.index:
+    if not seen.interfaces.index and not seen.identities.departed_ids:
         return ""
     return blake2b(repr(_kept(seen)).encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
 
 
 def interface_rows(seen: DeviceObservation) -> list[Row]:
-    """Rows of `observed_interfaces`, one for each interface."""
+    """Rows of `observed_interfaces`, one for each interface, those that left among them."""
     device = clean(seen.device, NAME)
-    index, since, *columns = _kept(seen)
+    return [row for part in _kept(seen) for row in _rows(device, part)]
+
+
+def _rows(device: str, part: tuple[tuple[Any, ...], ...]) -> list[Row]:
+    *plain, index = part[:5]
+    columns = part[5:]
     texts = [
         [None if value is None else clean(value, width) for value in column]
         for column, width in zip(columns, _TEXT_WIDTHS, strict=False)
     ]
     numbers = [[_whole(value) for value in column] for column in columns[len(texts) :]]
     keys = ("device", *INTERFACE_KEYS)
-    rows = zip(index, since, *texts, *numbers, strict=True)
+    rows = zip(*plain, index, *texts, *numbers, strict=True)
     return [dict(zip(keys, (device, *row), strict=True)) for row in rows]
 
 
 def observation(row: Row, interfaces: Sequence[Sequence[Any]]) -> DeviceObservation:
-    """What was seen, from its rows; counters, rates and readings are gone.
+    """What was seen, from its rows; counters, rates, readings and moves are gone.
 
     Args:
         row: Of `device_observations`.
         interfaces: Of `observed_interfaces`, each with the values of INTERFACE_KEYS, by ascending ifIndex.
     """
     last = json.loads(row["last_poll"])
-    index, since, *columns = zip(*interfaces, strict=True) if interfaces else ((),) * len(INTERFACE_KEYS)
+    bases = json.loads(row["counter_bases"]) if row["counter_bases"] else {}
+    (ids, since, seen_at, _), table = _table([each for each in interfaces if each[_LEFT] is None])
+    departed_rows = sorted((each for each in interfaces if each[_LEFT] is not None), key=itemgetter(_LEFT, 0))
+    (departed_ids, _, _, departed_at), departed = _table(departed_rows)
     return DeviceObservation(
         device=row["device"],
         outcome=PollOutcome(row["outcome"]),
@@ -100,18 +121,44 @@ def observation(row: Row, interfaces: Sequence[Sequence[Any]]) -> DeviceObservat
         next_poll_at=row["next_poll_at"],
         booted_at=row["booted_at"],
         system=None if row["system"] is None else SystemFacts(**json.loads(row["system"])),
-        interfaces=InterfaceTable(
-            index=index,
-            **dict(zip(KEPT_COLUMNS, columns, strict=True)),
-            **dict.fromkeys(_LOST_COLUMNS, (None,) * len(interfaces)),
-        ),
+        interfaces=table,
         interfaces_at=row["interfaces_at"],
         interface_since=() if None in since else since,
+        interface_seen=_seen(seen_at, row["interfaces_at"]),
+        identities=InterfaceIdentities(ids, row["interface_ids_given"], departed, departed_ids, departed_at),
+        counter_bases={name: tuple(column) for name, column in bases.items()},
         profile=row["profile"],
         cost=PollCost(**last["cost"]),
         problems=tuple(Problem(kind, text) for kind, text in last["problems"]),
         refusals=tuple((reason, count) for reason, count in last["refusals"]),
     )
+
+
+def _table(rows: Sequence[Sequence[Any]]) -> tuple[list[tuple[Any, ...]], InterfaceTable]:
+    """Columns beside the table (id, since, seen, left), and the table."""
+    *beside, index = columns[:5] if (columns := list(zip(*rows, strict=True))) else ((),) * 5
+    kept = dict(zip(KEPT_COLUMNS, columns[5:] or ((),) * len(KEPT_COLUMNS), strict=True))
+    lost: dict[str, Any] = dict.fromkeys(_LOST_COLUMNS, (None,) * len(rows))
+    return beside, InterfaceTable(index=index, **kept, **lost)
+
+
+def _seen(seen_at: tuple[float | None, ...], interfaces_at: float | None) -> tuple[float, ...]:
+    if interfaces_at is None or all(at is None for at in seen_at):
+        return ()
+    return tuple(interfaces_at if at is None else at for at in seen_at)
+
+
+def move_row(move: InterfaceMove) -> Row:
+    """A row of `interface_moves`."""
+    return {
+        "at": move.at,
+        "device": clean(move.device, NAME),
+        "interface_id": move.interface_id,
+        "interface": clean(move.interface, TEXT),
+        "attribute": clean(move.attribute, 20),
+        "before": clean(move.before, TEXT),
+        "after": clean(move.after, TEXT),
+    }
 
 
 def condition_row(kind: str, state: ElementState) -> Row:
@@ -152,10 +199,23 @@ def change_row(change: Change) -> Row:
     }
 
 
-def _kept(seen: DeviceObservation) -> tuple[tuple[Any, ...], ...]:
-    table = seen.interfaces
-    since = seen.interface_since or (None,) * len(table)
-    return (table.index, since, *(getattr(table, name) for name in KEPT_COLUMNS))
+def _kept(seen: DeviceObservation) -> tuple[tuple[tuple[Any, ...], ...], ...]:
+    """What is kept of the interfaces there and of those that left, each as columns in the order of INTERFACE_KEYS."""
+    table, known = seen.interfaces, seen.identities
+    nothing = (None,) * len(table)
+    ids = _ids(seen)
+    since = seen.interface_since or nothing
+    seen_at = tuple(None if at == seen.interfaces_at else at for at in seen.interface_seen) or nothing
+    there = (ids, since, seen_at, nothing, table.index, *(getattr(table, name) for name in KEPT_COLUMNS))
+    left, nothing = known.departed, (None,) * len(known.departed)
+    columns = (getattr(left, name) for name in KEPT_COLUMNS)
+    return there, (known.departed_ids, nothing, nothing, known.departed_at, left.index, *columns)
+
+
+def _ids(seen: DeviceObservation) -> tuple[int, ...]:
+    """Ids of the interfaces there; those of an observation that has none are given by their order."""
+    known, rows = seen.identities, len(seen.interfaces)
+    return known.ids if len(known.ids) == rows else tuple(range(known.given + 1, known.given + 1 + rows))
 
 
 def _whole(value: int | None) -> int | None:

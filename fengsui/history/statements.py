@@ -11,15 +11,23 @@ from fengsui.database.base import table_of
 from fengsui.database.upsert import upsert
 from fengsui.history import codec
 from fengsui.history.county import CountyStates, county_since
-from fengsui.history.tables import ChangeRow, ConditionRow, CountyRow, ObservationRow, ObservedInterfaceRow
+from fengsui.history.tables import (
+    ChangeRow,
+    ConditionRow,
+    CountyRow,
+    InterfaceMoveRow,
+    ObservationRow,
+    ObservedInterfaceRow,
+)
 from fengsui.inventory.tables import DeviceRow, LinkRow
-from fengsui.model.observation import Change, DeviceObservation, ElementState
+from fengsui.model.observation import Change, DeviceObservation, ElementState, InterfaceMove
 
 OBSERVATIONS = table_of(ObservationRow)
 INTERFACES = table_of(ObservedInterfaceRow)
 CONDITIONS = table_of(ConditionRow)
 COUNTIES = table_of(CountyRow)
 CHANGES = table_of(ChangeRow)
+MOVES = table_of(InterfaceMoveRow)
 
 _DEVICES = select(table_of(DeviceRow).c.name)
 _LINKS = select(table_of(LinkRow).c.name)
@@ -56,7 +64,7 @@ async def write_interfaces(session: AsyncSession, observations: Sequence[DeviceO
     for chunk in chunks([seen.device for seen in observations]):
         await session.execute(delete(INTERFACES).where(INTERFACES.c.device.in_(chunk)))
     rows = (row for seen in observations for row in codec.interface_rows(seen))
-    await upsert(session, INTERFACES, rows, ("device", "if_index"))
+    await upsert(session, INTERFACES, rows, ("device", "interface_id"))
 
 
 async def add_changes(session: AsyncSession, changes: Sequence[Change]) -> None:
@@ -77,6 +85,27 @@ async def read_changes(
     for column, wanted in ((table.kind, kind), (table.name, name)):
         query = query if wanted is None else query.where(column == wanted)
     return [Change(**row) for row in (await session.execute(query)).mappings()]
+
+
+async def add_moves(session: AsyncSession, observations: Iterable[DeviceObservation]) -> None:
+    """Adds what the last polls changed about how interfaces are known."""
+    rows = [codec.move_row(move) for seen in observations for move in seen.moves]
+    for chunk in chunks(rows):
+        await session.execute(insert(MOVES), list(chunk))
+
+
+async def read_moves(
+    session: AsyncSession, device: str, *, interface_id: int | None, since: float | None, limit: int
+) -> list[InterfaceMove]:
+    """Moves of interfaces of a device, the newest first."""
+    table = MOVES.c
+    query = select(*(column for column in table if column is not table.id)).where(table.device == device)
+    query = query.order_by(table.at.desc(), table.id.desc()).limit(limit)
+    if interface_id is not None:
+        query = query.where(table.interface_id == interface_id)
+    if since is not None:
+        query = query.where(table.at >= since)
+    return [InterfaceMove(**row) for row in (await session.execute(query)).mappings()]
 
 
 async def read_conditions(session: AsyncSession, *, registered_only: bool = True) -> dict[Key, ElementState]:
@@ -108,11 +137,17 @@ async def prune_changes(session: AsyncSession, before: Mapping[str, float | None
     return await _delete(session, CHANGES, or_(and_(kind.not_in(list(before)), at < rest), *old))
 
 
+async def prune_moves(session: AsyncSession, before: float) -> int:
+    """Removes moves that are older than the bound."""
+    return await _delete(session, MOVES, MOVES.c.at < before)
+
+
 async def prune_unregistered(session: AsyncSession) -> dict[str, int]:
     """Removes what is stored under names that the inventory does not hold; gives the rows removed by table."""
     doomed = (
         (OBSERVATIONS, OBSERVATIONS.c.device.not_in(_DEVICES)),
         (INTERFACES, INTERFACES.c.device.not_in(_DEVICES)),
+        (MOVES, MOVES.c.device.not_in(_DEVICES)),
         (CONDITIONS, _unregistered_condition()),
     )
     return {table.name: await _delete(session, table, where) for table, where in doomed}

@@ -11,8 +11,8 @@ from fengsui.database.engine import Database
 from fengsui.database.upsert import upsert
 from fengsui.history import codec, statements
 from fengsui.history.county import CountyStates, county_row, county_states
-from fengsui.history.statements import CONDITIONS, COUNTIES, OBSERVATIONS, Key
-from fengsui.model.observation import Change, Conditions, DeviceObservation, ElementState
+from fengsui.history.statements import CONDITIONS, COUNTIES, INTERFACES, MOVES, OBSERVATIONS, Key
+from fengsui.model.observation import Change, Conditions, DeviceObservation, ElementState, InterfaceMove
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Pruned:
     observations: int
     interfaces: int
     conditions: int
+    moves: int = 0
 
 
 class HistoryStore:
@@ -51,7 +52,7 @@ class HistoryStore:
         return found
 
     async def save(self, observations: Sequence[DeviceObservation], changes: Sequence[Change]) -> None:
-        """Writes observations and changes in one transaction; interfaces only of devices whose interfaces differ."""
+        """Writes observations, their moves and changes in one transaction; interfaces only of devices whose interfaces differ."""
         # In the order of names: two writers that lock the same rows in two orders would wait for each other for ever.
         ordered = sorted(observations, key=lambda seen: seen.device)
         digests = [codec.digest(seen) for seen in ordered]
@@ -65,6 +66,7 @@ class HistoryStore:
             ]
             await upsert(session, OBSERVATIONS, rows, ("device",))
             await statements.write_interfaces(session, differ)
+            await statements.add_moves(session, ordered)
             await statements.add_changes(session, changes)
 
     async def conditions(self) -> Conditions | None:
@@ -116,8 +118,22 @@ class HistoryStore:
         async with self._db.session() as session:
             return await statements.read_changes(session, since=since, limit=limit, kind=kind, name=name)
 
+    async def moves(
+        self, device: str, *, interface_id: int | None = None, since: float | None = None, limit: int = 1000
+    ) -> list[InterfaceMove]:
+        """What moved about the interfaces of a device, the newest first.
+
+        Args:
+            device: Its name.
+            interface_id: Of the one interface with this surrogate id; None for all.
+            since: Epoch seconds that none is older than.
+            limit: Most that are given.
+        """
+        async with self._db.session() as session:
+            return await statements.read_moves(session, device, interface_id=interface_id, since=since, limit=limit)
+
     async def prune(self, before: float, *, counties_before: float | None = None) -> Pruned:
-        """Removes changes older than `before`, and the last state of what is no longer registered.
+        """Removes changes and moves older than `before`, and the last state of what is no longer registered.
 
         Args:
             before: Epoch seconds.
@@ -125,5 +141,7 @@ class HistoryStore:
         """
         async with self._db.begin() as session:
             changes = await statements.prune_changes(session, {"county": counties_before}, before)
+            moves = await statements.prune_moves(session, before)
             gone = await statements.prune_unregistered(session)
-        return Pruned(changes, gone[OBSERVATIONS.name], gone["observed_interfaces"], gone[CONDITIONS.name])
+        moves += gone[MOVES.name]
+        return Pruned(changes, gone[OBSERVATIONS.name], gone[INTERFACES.name], gone[CONDITIONS.name], moves)

@@ -13,6 +13,8 @@ from fengsui.database.base import Base
 NAME = 100
 TEXT = 255
 REASON = 500
+# Twenty octets with colons between them, and room.
+PHYSICAL_ADDRESS = 64
 # Device and interface of an interface's change, with a blank between them.
 CHANGE_NAME = NAME + 1 + TEXT
 
@@ -37,27 +39,54 @@ class ObservationRow(Base):
     interfaces_at: Mapped[float | None] = mapped_column(Float)
     # Of what stands in observed_interfaces, so that an unchanged table is not written again; empty for no interfaces.
     interfaces_digest: Mapped[str] = mapped_column(String(32))
-    # JSON: the system group; cost, problems and refusals of the last poll.
+    # JSON: the system group; cost, problems and refusals of the last poll; bases of counters, for those devices that have any.
     system: Mapped[str | None] = mapped_column(Text)
     last_poll: Mapped[str] = mapped_column(Text)
+    counter_bases: Mapped[str | None] = mapped_column(Text)
+    interface_ids_given: Mapped[int] = mapped_column(BigInteger, server_default="0")
 
 
 class ObservedInterfaceRow(Base):
-    """One interface as last seen: identity, statuses and speed; counters live in metrics, not here."""
+    """One interface as last seen: identity, statuses and speed; counters live in metrics, not here.
+
+    Those that left their device's table stay for a while, with the time at which they were missed, so that they are known
+    again when they come back.
+    """
 
     __tablename__ = "observed_interfaces"
 
     device: Mapped[str] = mapped_column(String(NAME), primary_key=True)
+    interface_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     # An agent may send any unsigned 32-bit number here.
-    if_index: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    if_index: Mapped[int] = mapped_column(BigInteger)
     name: Mapped[str | None] = mapped_column(String(TEXT))
     descr: Mapped[str | None] = mapped_column(String(TEXT))
     alias: Mapped[str | None] = mapped_column(String(TEXT))
     type: Mapped[int | None] = mapped_column(BigInteger)
+    physical_address: Mapped[str | None] = mapped_column(String(PHYSICAL_ADDRESS))
     admin_status: Mapped[str | None] = mapped_column(String(20))
     oper_status: Mapped[str | None] = mapped_column(String(20))
     speed_bits_per_second: Mapped[int | None] = mapped_column(BigInteger)
     since: Mapped[float | None] = mapped_column(Float)
+    # Only where it is not the time of the device's table: rows that a broken-off walk did not bring.
+    seen_at: Mapped[float | None] = mapped_column(Float)
+    left_at: Mapped[float | None] = mapped_column(Float)
+
+
+class InterfaceMoveRow(Base):
+    """One thing that changed about how an interface is known; rows are only ever added, and removed by age."""
+
+    __tablename__ = "interface_moves"
+    __table_args__ = (Index("ix_interface_moves_device_at", "device", "at"),)
+
+    id: Mapped[int] = mapped_column(_ROW_NUMBER, primary_key=True, autoincrement=True)
+    at: Mapped[float] = mapped_column(Float, index=True)
+    device: Mapped[str] = mapped_column(String(NAME))
+    interface_id: Mapped[int] = mapped_column(BigInteger)
+    interface: Mapped[str] = mapped_column(String(TEXT))
+    attribute: Mapped[str] = mapped_column(String(20))
+    before: Mapped[str] = mapped_column(String(TEXT))
+    after: Mapped[str] = mapped_column(String(TEXT))
 
 
 class ConditionRow(Base):

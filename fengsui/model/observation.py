@@ -1,5 +1,6 @@
 """What is known of devices, interfaces and links at a moment: a condition, since when, and on what evidence."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -23,6 +24,46 @@ class InterfaceRates:
 
 
 @dataclass(frozen=True, slots=True)
+class InterfaceIdentities:
+    """Which interface is which, for as long as the device is registered.
+
+    Attributes:
+        ids: Surrogate id of each interface, beside the InterfaceTable: a number that is given once in a device's life and
+            stays with the interface however its ifIndex or its name moves.
+        given: The highest id given so far.
+        departed: Interfaces that a complete table no longer held, as they last were; the one that left last comes last.
+        departed_ids: Their ids, beside `departed`.
+        departed_at: When each was missed first (epoch seconds).
+    """
+
+    ids: tuple[int, ...] = ()
+    given: int = 0
+    departed: InterfaceTable = field(default_factory=InterfaceTable)
+    departed_ids: tuple[int, ...] = ()
+    departed_at: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InterfaceMove:
+    """One thing that changed about how an interface is known, while it stayed the same interface.
+
+    Attributes:
+        interface_id: Its surrogate id.
+        interface: What an operator calls it since.
+        attribute: `index`, `name`, `descr` or `physical_address`.
+        at: Epoch seconds of the poll that showed it.
+    """
+
+    device: str
+    interface_id: int
+    interface: str
+    attribute: str
+    before: str
+    after: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceObservation:
     """What polling has shown of one device; the evidence that conditions are worked out from.
 
@@ -34,8 +75,15 @@ class DeviceObservation:
         silent_since: When the current run of unanswered polls began; None while it answers.
         failures: Unanswered polls in a row.
         next_poll_at: When it is asked again; later than the interval while a dead device is backed off.
-        interfaces: From the last answered poll.
+        interfaces: From the last answered poll; rows that a broken-off walk did not bring stay as they were.
+        interfaces_at: When any of them was last seen.
         interface_since: Since when each interface has its oper_status, beside `interfaces`.
+        interface_seen: When the oper_status of each was last seen, beside `interfaces`; empty where all came at `interfaces_at`.
+        identities: Which interface is which.
+        moves: What the last poll changed about how interfaces are known.
+        counter_bases: What is to be taken off each counter before it is shown, by column of `interfaces`; a column that is
+            not there has nothing taken off.
+        answered_monotonic, interfaces_monotonic: The steady clock at `answered_at` and `interfaces_at`; None after a restart.
         booted_at: When the agent last started, as far as its sysUpTime tells; None while unknown.
         refusals: Counter values turned away in the last poll, by reason (`reset`, `wrap`, `discontinuity`, `over_line_rate` …).
     """
@@ -58,6 +106,16 @@ class DeviceObservation:
     cost: PollCost = field(default_factory=PollCost)
     problems: tuple[Problem, ...] = ()
     refusals: tuple[tuple[str, int], ...] = ()
+    interface_seen: tuple[float, ...] = ()
+    identities: InterfaceIdentities = field(default_factory=InterfaceIdentities)
+    moves: tuple[InterfaceMove, ...] = ()
+    counter_bases: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    answered_monotonic: float | None = None
+    interfaces_monotonic: float | None = None
+
+    def interface_seen_at(self, row: int) -> float | None:
+        """When the status of an interface was last seen."""
+        return self.interface_seen[row] if self.interface_seen else self.interfaces_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,8 @@ class InterfaceTable:
         index: ifIndex, ascending; moves at reboots, so it identifies nothing beyond this poll.
         name, descr, alias: ifName, ifDescr, ifAlias, decoded text.
         type: IANAifType number.
+        physical_address: ifPhysAddress as hexadecimal octets between colons. It is asked for when interfaces come, go or change
+            their names and now and then, and remembered meanwhile.
         admin_status, oper_status: IF-MIB words (`up`, `down`, `testing`, `unknown`, `dormant`, `notPresent`, `lowerLayerDown`).
         speed_bits_per_second: ifHighSpeed × 10^6, or ifSpeed where that is missing or 0.
         counter_bits: 64 where octets come from ifHC columns, 32 where not, None without octets.
@@ -81,6 +83,7 @@ class InterfaceTable:
     descr: tuple[str | None, ...] = ()
     alias: tuple[str | None, ...] = ()
     type: tuple[int | None, ...] = ()
+    physical_address: tuple[str | None, ...] = ()
     admin_status: tuple[str | None, ...] = ()
     oper_status: tuple[str | None, ...] = ()
     speed_bits_per_second: tuple[int | None, ...] = ()
@@ -114,6 +117,7 @@ INTERFACE_COLUMNS = (
     *COUNTER_COLUMNS,
     "counter_bits",
     "discontinuity_seconds",
+    "physical_address",
 )
 
 
@@ -171,6 +175,9 @@ class DevicePoll:
         address: As `address` or `address:port` where the port is not 161.
         at: Seconds since the epoch when the poll began.
         system: None where the agent did not answer the system group.
+        interfaces_complete: True where the agent showed the whole interface table, whatever else is missing.
+        monotonic: What our steady clock said at `at`; the difference of two of them is no lie where `at` was set meanwhile.
+            None where it is not known.
     """
 
     address: str
@@ -182,3 +189,5 @@ class DevicePoll:
     readings: tuple[Reading, ...] = ()
     cost: PollCost = field(default_factory=PollCost)
     problems: tuple[Problem, ...] = ()
+    interfaces_complete: bool = False
+    monotonic: float | None = None

@@ -15,7 +15,7 @@ Devices, the first line that holds:
 | lately      | silent          | dead    | all down                          | down                 |
 | lately      | silent          | dead    | one is up, or tells nothing       | unknown              |
 
-Links, from the oper_status of the interface at each end, where its table is fresh:
+Links, from the oper_status of the interface at each end, where it was seen lately:
 
 | one end     | other end       | condition |
 |-------------|-----------------|-----------|
@@ -24,7 +24,7 @@ Links, from the oper_status of the interface at each end, where its table is fre
 | no word     | no word         | unknown   |
 
 An agent that refuses the credential or answers with errors lives all the same. A neighbour is asked where it answers now,
-its table is fresh and the interface that the link names is in it.
+its table is fresh and the interface that the link names was seen lately; a walk that broke off before it leaves it as old as it is.
 """
 
 from collections.abc import Iterator, Mapping
@@ -112,6 +112,7 @@ class _Port:
     at: float | None = None
     found: bool = False
     disabled: bool = False
+    stale: bool = False  # the interface is known, but the walks of late broke off before it
 
     @property
     def label(self) -> str:
@@ -145,10 +146,13 @@ class _View:
         row = lookup.find(end.interface)
         if row is None:
             return _Port(end)
+        at = seen.interface_seen_at(row)
+        if not self.fresh(at):
+            return _Port(end, at=at, stale=True)
         oper, admin = seen.interfaces.oper_status[row], seen.interfaces.admin_status[row]
         disabled = admin == "down" and oper != "up"
         condition = Condition.DOWN if disabled else PORT_EVIDENCE.get(oper)
-        return _Port(end, condition, seen.interfaces_at, found=True, disabled=disabled)
+        return _Port(end, condition, at, found=True, disabled=disabled)
 
 
 def _answers(seen: DeviceObservation) -> bool:
@@ -218,12 +222,14 @@ def _no_word(view: _View, a: _Port, b: _Port) -> _Verdict:
     """Says why neither end tells anything, so that a slip in the inventory is not taken for a fault in the field."""
     for port in (a, b):
         seen = view.observations.get(port.end.device)
-        if not port.found and seen is not None and view.fresh(seen.interfaces_at):
+        if not port.found and not port.stale and seen is not None and view.fresh(seen.interfaces_at):
             return _Verdict(Condition.UNKNOWN, seen.interfaces_at, f"no single interface {port.label}")
     newest = max((at for port in (a, b) if (at := _table_at(view, port)) is not None), default=None)
     return _Verdict(Condition.UNKNOWN, newest, "no fresh evidence from either end")
 
 
 def _table_at(view: _View, port: _Port) -> float | None:
+    if port.stale:
+        return port.at
     seen = view.observations.get(port.end.device)
     return None if seen is None else seen.interfaces_at

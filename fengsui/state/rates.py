@@ -1,14 +1,18 @@
 """Octet counters of two polls as bits per second, column by column; what cannot be trusted is a gap with a counted reason.
 
-A rate is given only where both polls have the counter in the same width, time passed, the agent did not start anew, the
-counter had no discontinuity, did not go backwards (a 32-bit one may go round once), and the result fits the line. A gap
-in a graph is honest; a spike is a false alarm.
+A rate is given only where both polls have the counter in the same width, time passed, the agent did not start anew, the row
+is the one it was, the counter had no discontinuity, did not go backwards (a 32-bit one may go round once, and only where the
+line could not have taken it round more often), and the result fits the line. A gap in a graph is honest; a spike is a false
+alarm.
+
+What fits the line: its speed, of the two polls the faster, and a little more. Interfaces without a speed, and those whose
+ifSpeed is a word of the operator and no property of a wire (tunnels, VLANs, loopbacks), can carry what all interfaces of the
+device together can.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf
 
 from fengsui.model.observation import InterfaceRates
 from fengsui.model.poll import InterfaceTable, SystemFacts
@@ -20,6 +24,9 @@ NO_TIME = "no_time"  # not later than the poll before
 WIDTH = "width"  # 32 bits at one poll, 64 at the other
 MISSING = "missing"  # there last time, not now
 DISCONTINUITY = "discontinuity"  # ifCounterDiscontinuityTime moved
+MOVED = "moved"  # the interface has another ifIndex, and with it, it may be, other counters (RFC 2863, 3.1.5)
+REPLACED = "replaced"  # the interface has another type or physical address: other hardware
+AMBIGUOUS = "ambiguous"  # a 32-bit counter on a line that could have taken it round more than once
 RESET = "reset"  # a 64-bit counter, which no line wraps, went backwards
 WRAP = "wrap"  # a 32-bit counter went backwards, and one time round is not the plain explanation
 OVER_LINE_RATE = "over_line_rate"
@@ -32,6 +39,12 @@ LINE_RATE_SLACK_BITS_PER_SECOND = 100_000.0
 # a clock that was set, or an uptime left over from an older poll.
 _UPTIME_STRAY_SHARE = 0.2
 _UPTIME_STRAY_SECONDS = 2.0
+
+# Where no interface of a device has a speed: the fastest aggregates of today stay below.
+FASTEST_BITS_PER_SECOND = 10**13
+# softwareLoopback, propVirtual, tunnel, l2vlan, l3ipvlan, mpls (IANAifType): their ifSpeed is set by hand or by default.
+NOMINAL_TYPES = frozenset({24, 53, 131, 135, 136, 166})
+_ONE_ROUND = 2**32
 
 _Rate = float | None
 _Refusals = Counter[str]
@@ -70,13 +83,14 @@ def rates_between(
     `rows` gives the row of `old` for each row of `new`, as `identity.match_rows` does.
     """
     refusals: _Refusals = Counter()
+    limits = line_limits(new)
     if isinstance(rows, range) and _all_comparable(old, new, interval):
-        limits = _limits(new.speed_bits_per_second)
         inward = _fast(old.in_octets, new.in_octets, limits, interval.seconds)
         outward = _fast(old.out_octets, new.out_octets, limits, interval.seconds)
         if inward is not None and outward is not None:
             return InterfaceRates(inward, outward), {}
-    pairs = [_Pair.of(old, new, row, match, interval) for row, match in enumerate(rows)]
+    before = line_limits(old)
+    pairs = [_Pair.of(old, new, row, match, interval, limits, before) for row, match in enumerate(rows)]
     inward = tuple(_rate(p, _at(old.in_octets, p.match), new.in_octets[p.row], refusals) for p in pairs)
     outward = tuple(_rate(p, _at(old.out_octets, p.match), new.out_octets[p.row], refusals) for p in pairs)
     return InterfaceRates(inward, outward), dict(refusals)
@@ -88,23 +102,31 @@ def no_rates(table: InterfaceTable) -> InterfaceRates:
     return InterfaceRates(gaps, gaps)
 
 
+def line_limits(table: InterfaceTable) -> Sequence[float]:
+    """The most bits per second that each interface can be believed to carry."""
+    share, slack, speeds = LINE_RATE_SHARE, LINE_RATE_SLACK_BITS_PER_SECOND, table.speed_bits_per_second
+    if None not in speeds and 0 not in speeds and NOMINAL_TYPES.isdisjoint(table.type):
+        return [speed * share + slack for speed in speeds]  # type: ignore[operator]  # None is not among them
+    together = (sum(speed for speed in speeds if speed) or FASTEST_BITS_PER_SECOND) * share + slack
+    return [
+        speed * share + slack if speed and kind not in NOMINAL_TYPES else together
+        for speed, kind in zip(speeds, table.type, strict=True)
+    ]
+
+
 def _all_comparable(old: InterfaceTable, new: InterfaceTable, interval: Interval) -> bool:
     """True where no row needs a look of its own before its counters are subtracted."""
     return (
         interval.seconds > 0
         and not interval.rebooted
         and old.counter_bits == new.counter_bits
+        and 32 not in new.counter_bits
         and old.discontinuity_seconds == new.discontinuity_seconds
     )
 
 
-def _limits(speeds: Iterable[int | None]) -> list[float]:
-    share, slack = LINE_RATE_SHARE, LINE_RATE_SLACK_BITS_PER_SECOND
-    return [speed * share + slack if speed else inf for speed in speeds]
-
-
 def _fast(
-    old: Sequence[int | None], new: Sequence[int | None], limits: list[float], seconds: float
+    old: Sequence[int | None], new: Sequence[int | None], limits: Sequence[float], seconds: float
 ) -> tuple[_Rate, ...] | None:
     """A whole column at once; None where any value needs the careful way."""
     factor = 8.0 / seconds
@@ -129,16 +151,29 @@ class _Pair:
     row: int
     match: int | None
     bits: int | None
+    wraps: bool  # a 32-bit counter that can have gone round once, since its line has a known speed
     limit: float
     seconds: float
     refusal: str | None
 
     @classmethod
-    def of(cls, old: InterfaceTable, new: InterfaceTable, row: int, match: int | None, interval: Interval) -> "_Pair":
-        speed = new.speed_bits_per_second[row]
-        limit = speed * LINE_RATE_SHARE + LINE_RATE_SLACK_BITS_PER_SECOND if speed else inf
+    def of(
+        cls,
+        old: InterfaceTable,
+        new: InterfaceTable,
+        row: int,
+        match: int | None,
+        interval: Interval,
+        limits: Sequence[float],
+        before: Sequence[float],
+    ) -> "_Pair":
+        limit = limits[row] if match is None else max(limits[row], before[match])
+        bits, speed = new.counter_bits[row], new.speed_bits_per_second[row]
+        wraps = bits == 32 and bool(speed) and new.type[row] not in NOMINAL_TYPES
         refusal = _refusal(old, new, row, match, interval)
-        return cls(row, match, new.counter_bits[row], limit, interval.seconds, refusal)
+        if refusal is None and wraps and (speed or 0) * interval.seconds / 8 >= _ONE_ROUND:
+            refusal = AMBIGUOUS  # how often it went round shows nowhere
+        return cls(row, match, bits, wraps, limit, interval.seconds, refusal)
 
 
 def _refusal(old: InterfaceTable, new: InterfaceTable, row: int, match: int | None, interval: Interval) -> str | None:
@@ -150,7 +185,18 @@ def _refusal(old: InterfaceTable, new: InterfaceTable, row: int, match: int | No
         return NO_TIME
     if old.counter_bits[match] != new.counter_bits[row]:
         return WIDTH
-    return DISCONTINUITY if old.discontinuity_seconds[match] != new.discontinuity_seconds[row] else None
+    if old.discontinuity_seconds[match] != new.discontinuity_seconds[row]:
+        return DISCONTINUITY
+    if old.index[match] != new.index[row]:
+        return MOVED
+    return (
+        REPLACED if _differ(old, new, row, match, "type") or _differ(old, new, row, match, "physical_address") else None
+    )
+
+
+def _differ(old: InterfaceTable, new: InterfaceTable, row: int, match: int, column: str) -> bool:
+    was, now = getattr(old, column)[match], getattr(new, column)[row]
+    return was is not None and now is not None and was != now
 
 
 def _rate(pair: _Pair, was: int | None, now: int | None, refusals: _Refusals) -> _Rate:
@@ -163,9 +209,9 @@ def _rate(pair: _Pair, was: int | None, now: int | None, refusals: _Refusals) ->
         refusals[pair.refusal] += 1
         return None
     delta = now - was
-    if delta < 0 and pair.bits == 32 and pair.limit < inf and 0 <= delta + 2**32 < 2**31:
+    if delta < 0 and pair.wraps and 0 <= delta + _ONE_ROUND < _ONE_ROUND // 2:
         # Taken as one time round only where that is the short way and the line could carry it; a reset is the long way.
-        return _within(pair, delta + 2**32, WRAP, refusals)
+        return _within(pair, delta + _ONE_ROUND, WRAP, refusals)
     if delta < 0:
         refusals[WRAP if pair.bits == 32 else RESET] += 1
         return None

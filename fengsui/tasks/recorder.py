@@ -1,6 +1,7 @@
 """Writing down what was seen, without losing it when the database is away for a while."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import structlog
@@ -12,6 +13,7 @@ _log = structlog.get_logger(__name__)
 
 # Changes kept while the database does not take them: a day of a very bad province, some 20 MB.
 _MOST_CHANGES = 100_000
+_MOST_MOVES = 10_000  # the same for one device
 
 
 class ObservationStore(Protocol):
@@ -37,8 +39,12 @@ class Recorder:
         return len(self._observations) + len(self._changes)
 
     def add(self, observations: Sequence[DeviceObservation] = (), changes: Sequence[Change] = ()) -> None:
-        """Takes what is to be written; of one device only the newest observation counts."""
-        self._observations.update((seen.device, seen) for seen in observations)
+        """Takes what is to be written; of one device only the newest observation counts, with the moves of all of them."""
+        for seen in observations:
+            waiting = self._observations.get(seen.device)
+            if waiting is not None and waiting.moves:
+                seen = replace(seen, moves=(*waiting.moves, *seen.moves)[-_MOST_MOVES:])
+            self._observations[seen.device] = seen
         self._changes.extend(changes)
         excess = len(self._changes) - _MOST_CHANGES
         if excess > 0:
@@ -56,8 +62,8 @@ class Recorder:
         except BaseException as error:
             # Put back in front of what came meanwhile, also when cancelled in the middle: the transaction rolled back.
             newer, later = self._observations, self._changes
-            self._observations, self._changes = observations | newer, changes
-            self.add(changes=later)
+            self._observations, self._changes = observations, changes
+            self.add(tuple(newer.values()), later)
             if not isinstance(error, FengsuiError):
                 raise
             _log.warning("history not written, kept for the next try", waiting=self.waiting, error=str(error))

@@ -110,6 +110,7 @@ def interfaces(count: int = 2, **columns: Sequence[Any]) -> InterfaceTable:
         "descr": [f"Ethernet port {row}" for row in rows],
         "alias": [f"to neighbour {row}" for row in rows],
         "type": [6] * count,
+        "physical_address": [None] * count,
         "admin_status": ["up"] * count,
         "oper_status": ["up"] * count,
         "speed_bits_per_second": [10**9] * count,

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from fengsui.model.observation import DeviceObservation
+from fengsui.model.observation import DeviceObservation, InterfaceIdentities
 from fengsui.model.poll import COUNTER_COLUMNS, InterfaceTable, PollCost, PollOutcome, Problem, SystemFacts
 
 NOW = 1_790_000_000.0
@@ -21,6 +21,7 @@ def table(count: int, *, oper_status: str = "up") -> InterfaceTable:
         descr=tuple(f"GigabitEthernet0/0/{i}" for i in each),
         alias=tuple(f"至县局 {i}" for i in each),
         type=(6,) * count,
+        physical_address=tuple(f"00:e0:fc:00:00:{i:02x}" for i in each),
         admin_status=("up",) * count,
         oper_status=(oper_status,) * count,
         speed_bits_per_second=(1_000_000_000,) * count,
@@ -47,7 +48,10 @@ def observation(device: str = "lz-core-1", *, ports: int = 2, at: float = NOW, *
         problems=(Problem("too_big", "asked for less"),),
         refusals=(("reset", 2),),
     )
-    return replace(seen, **given)
+    seen = replace(seen, **given)
+    count = len(seen.interfaces)
+    known = seen.identities if "identities" in given else InterfaceIdentities(tuple(range(1, count + 1)), count)
+    return replace(seen, identities=known)
 
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=255)
@@ -69,6 +73,7 @@ def tables(draw: st.DrawFn) -> InterfaceTable:
         descr=draw(_column(texts, count)),
         alias=draw(_column(texts, count)),
         type=draw(_column(st.integers(-(2**31), 2**31 - 1), count)),
+        physical_address=draw(_column(st.binary(min_size=1, max_size=20).map(lambda octets: octets.hex(":")), count)),
         admin_status=draw(_column(st.sampled_from(_STATUSES), count)),
         oper_status=draw(_column(st.sampled_from(_STATUSES), count)),
         speed_bits_per_second=draw(_column(st.integers(0, (2**32 - 1) * 10**6), count)),
@@ -96,7 +101,13 @@ _words = st.text("abcdefghijklmnopqrstuvwxyz_", min_size=1, max_size=20)
 @st.composite
 def observations(draw: st.DrawFn, names: st.SearchStrategy[str] = st.just("lz-core-1")) -> DeviceObservation:  # noqa: B008 - a strategy is immutable
     """Observations as the history keeps them: without counters, rates and readings."""
-    interfaces = draw(tables())
+    interfaces, interfaces_at = draw(tables()), draw(st.none() | times)
+    seen = draw(st.just(()) | st.tuples(*[times] * len(interfaces)))
+    departed = draw(tables())
+    ids = draw(st.permutations(range(1, len(interfaces) + len(departed) + 1)))
+    left_at = tuple(sorted(draw(st.tuples(*[times] * len(departed)))))
+    # Those that left at the same moment come back in the order of their ids.
+    left_ids = [each for _, each in sorted(zip(left_at, ids[len(interfaces) :], strict=True))]
     return DeviceObservation(
         device=draw(names),
         outcome=draw(st.sampled_from(PollOutcome)),
@@ -108,7 +119,14 @@ def observations(draw: st.DrawFn, names: st.SearchStrategy[str] = st.just("lz-co
         booted_at=draw(st.none() | times),
         system=draw(st.none() | _facts),
         interfaces=interfaces,
-        interfaces_at=draw(st.none() | times),
+        interfaces_at=interfaces_at,
+        interface_seen=() if interfaces_at is None or set(seen) <= {interfaces_at} else seen,
+        identities=InterfaceIdentities(
+            tuple(ids[: len(interfaces)]), len(ids) + draw(_counts), departed, tuple(left_ids), left_at
+        ),
+        counter_bases=draw(
+            st.dictionaries(st.sampled_from(COUNTER_COLUMNS), st.tuples(*[st.integers(0, 2**64)] * len(interfaces)))
+        ),
         interface_since=draw(st.tuples(*[times] * len(interfaces))),
         profile=draw(_words),
         cost=draw(st.builds(PollCost, _counts, _counts, _counts, _counts, times)),

@@ -50,12 +50,14 @@ def interface(rows: Recorded, index: int) -> dict[str, object]:
     elif base(5) is not None and base(5) != 4_294_967_295:
         speed = base(5)
     ticks = wide(19)
+    octets = rows.get(f"{IF_TABLE}.6.{index}")
     return {
         "index": index,
         "name": text(rows.get(f"{IFX_TABLE}.1.{index}")),
         "descr": text(rows.get(f"{IF_TABLE}.2.{index}")),
         "alias": text(rows.get(f"{IFX_TABLE}.18.{index}")),
         "type": base(3),
+        "physical_address": octets.hex(":") if isinstance(octets, bytes) and octets.strip(b"\0") else None,
         "admin_status": ADMIN.get(base(7) or 0),
         "oper_status": OPER.get(base(8) or 0),
         "speed_bits_per_second": speed,

@@ -67,3 +67,10 @@ def test_an_index_of_one_number_is_read_up_to_32_bits(number: int) -> None:
 )
 def test_any_other_index_is_no_if_index(index: bytes) -> None:
     assert columns.single_arc(index) is None
+
+
+def test_a_physical_address_is_shown_as_octets_and_one_of_zeros_is_none() -> None:
+    values = [bytes.fromhex("00E0FC12AB01"), b"", b"\0" * 6, None, b"\xff" * 300]
+    shown = ("00:e0:fc:12:ab:01", None, None, None, ":".join(["ff"] * 20))
+    assert columns.physical_addresses(values) == (shown, 0)
+    assert columns.physical_addresses([7]) == ((None,), 1)

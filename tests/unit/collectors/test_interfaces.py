@@ -15,6 +15,7 @@ BASE: dict[int, Value] = {
     2: b"eth%d",
     3: 6,
     5: 4_294_967_295,
+    6: bytes.fromhex("00e0fc0000ff"),
     7: 1,
     8: 1,
     10: 1010,
@@ -55,6 +56,7 @@ async def test_the_whole_table_comes_with_wide_counters() -> None:
         "descr": "eth2",
         "alias": "to 2",
         "type": 6,
+        "physical_address": "00:e0:fc:00:00:ff",
         "admin_status": "up",
         "oper_status": "up",
         "speed_bits_per_second": 10_000_000_000,
@@ -304,3 +306,36 @@ async def test_every_column_has_the_length_of_the_index() -> None:
     ):
         table = await table_of(agent)
         assert {len(getattr(table, name)) for name in INTERFACE_COLUMNS} == {len(table)}
+
+
+async def test_physical_addresses_are_remembered_until_interfaces_come_go_or_change_their_names() -> None:
+    agent, memory = AgentDouble(rows(1, 2)), InterfaceMemory()
+    for _ in range(3):
+        assert (await table_of(agent, memory)).physical_address == ("00:e0:fc:00:00:ff",) * 2
+    asked = [mib.IF_PHYS_ADDRESS in walk for walk in agent.walks]
+    assert asked == [True, False, False]
+
+    agent.set(f"{IFX_TABLE}.1.2", b"renamed")
+    agent.set(f"{IF_TABLE}.6.2", b"\0\0\0\0\0\0")
+    assert (await table_of(agent, memory)).physical_address == ("00:e0:fc:00:00:ff", None)
+    assert agent.walks[-1] == (mib.IF_PHYS_ADDRESS,)
+
+    agent.mib |= AgentDouble(rows(7)).mib
+    assert (await table_of(agent, memory)).physical_address == ("00:e0:fc:00:00:ff", None, "00:e0:fc:00:00:ff")
+    assert len(agent.walks) == 7
+
+
+async def test_physical_addresses_are_not_given_to_other_interfaces_when_they_did_not_come() -> None:
+    agent, memory = AgentDouble(rows(1, 2)), InterfaceMemory()
+    await table_of(agent, memory)
+    agent.set(f"{IFX_TABLE}.1.2", b"renamed")
+    agent.failure, agent.failing_from = SnmpTimeoutError("silent"), 2
+    assert (await table_of(agent, memory)).physical_address == (None, None)
+
+
+async def test_an_agent_without_physical_addresses_is_asked_once() -> None:
+    bare = {column: value for column, value in BASE.items() if column != 6}
+    agent, memory = AgentDouble(rows(1, 2, base=bare)), InterfaceMemory()
+    for _ in range(3):
+        assert (await table_of(agent, memory)).physical_address == (None, None)
+    assert [mib.IF_PHYS_ADDRESS in walk for walk in agent.walks] == [True, False, False]

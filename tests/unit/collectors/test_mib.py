@@ -19,4 +19,4 @@ def test_no_object_stands_twice() -> None:
 
 def test_every_column_of_the_interface_table_has_a_name() -> None:
     assert set(PREFERRED_COLUMNS) < set(mib.NAMES)
-    assert len(set(mib.NAMES.values())) == len(mib.NAMES) == 21
+    assert len(set(mib.NAMES.values())) == len(mib.NAMES) == 22

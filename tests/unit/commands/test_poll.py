@@ -9,8 +9,8 @@ from fengsui.model.poll import DevicePoll, InterfaceTable, PollCost, PollOutcome
 
 def poll(**given: object) -> DevicePoll:
     table = InterfaceTable(
-        index=(4_194_307_840,), name=("xge1",), descr=("XGigabitEthernet1",), alias=(None,), type=(6,), admin_status=("up",),
-        oper_status=(None,), speed_bits_per_second=(10_000_000_000,), in_octets=(2**60,), out_octets=(None,),
+        index=(4_194_307_840,), name=("xge1",), descr=("XGigabitEthernet1",), alias=(None,), type=(6,),
+        physical_address=(None,), admin_status=("up",), oper_status=(None,), speed_bits_per_second=(10_000_000_000,), in_octets=(2**60,), out_octets=(None,),
         in_unicast_packets=(1,), out_unicast_packets=(2,), in_errors=(0,), out_errors=(None,), in_discards=(3,),
         out_discards=(4,), counter_bits=(64,), discontinuity_seconds=(0.0,),
     )  # fmt: skip

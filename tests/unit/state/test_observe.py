@@ -78,10 +78,29 @@ def test_a_partial_poll_without_interfaces_does_not_erase_them() -> None:
 
 def test_a_partial_poll_keeps_what_came() -> None:
     known = seen(poll(NOW), poll(NOW + 60, PollOutcome.PARTIAL, system=None, interfaces=interfaces(1)))
-    assert (len(known.interfaces), known.interfaces_at) == (1, NOW + 60)
+    assert (len(known.interfaces), known.interfaces_at) == (2, NOW + 60)
+    assert known.interface_seen == (NOW + 60, NOW)
     assert known.system is not None
     assert known.system.sys_name == "r1"
     assert known.booted_at == NOW - 1000.0
+
+
+def test_a_partial_poll_that_has_the_whole_interface_table_lets_rows_go() -> None:
+    without_readings = poll(NOW + 60, PollOutcome.PARTIAL, interfaces=interfaces(1), interfaces_complete=True)
+    known = seen(poll(NOW), without_readings)
+    assert (len(known.interfaces), known.interface_seen) == (1, ())
+
+
+def test_a_row_that_did_not_come_ages_until_it_comes_or_is_gone() -> None:
+    broken = [poll(NOW + 60 * i, PollOutcome.PARTIAL, interfaces=interfaces(1)) for i in (1, 2)]
+    known = seen(poll(NOW), *broken)
+    assert (known.interface_seen, known.interfaces_at) == ((NOW + 120, NOW), NOW + 120)
+    assert known.interfaces.oper_status == ("up", "up")
+    assert known.interfaces.in_octets == (1001, None)
+    again = seen(poll(NOW), *broken, poll(NOW + 180))
+    assert (again.interface_seen, again.rates.in_bits_per_second) == ((), (0.0, None))
+    gone = seen(poll(NOW), *broken, poll(NOW + 180, interfaces=interfaces(1)))
+    assert (len(gone.interfaces), gone.interface_seen) == (1, ())
 
 
 def test_a_whole_answer_without_interfaces_empties_the_table() -> None:
@@ -171,3 +190,30 @@ def test_a_flood_of_changes_is_capped_and_says_so() -> None:
     )
     assert len(changes) == CHANGES_LIMIT
     assert [problem.kind for problem in known.problems] == ["bound"]
+
+
+def _at(at: float, monotonic: float | None, received: int, uptime: float | None = None) -> DevicePoll:
+    table = interfaces(1, in_octets=[received])
+    return poll(at, interfaces=table, system=SystemFacts(sys_uptime_seconds=uptime), monotonic=monotonic)
+
+
+@pytest.mark.parametrize("step", [-3600.0, -50.0, 0.0, 50.0, 3600.0])
+@pytest.mark.parametrize("uptime", [None, 1000.0])
+def test_a_clock_of_ours_that_was_set_bends_no_rate(step: float, uptime: float | None) -> None:
+    later = None if uptime is None else uptime + 60
+    first, second = _at(NOW, 500.0, 0, uptime), _at(NOW + 60 + step, 560.0, 7500, later)
+    known = seen(first, second)
+    assert known.rates.in_bits_per_second == (1000.0,)
+    assert known.booted_at == (None if uptime is None else NOW - 1000.0)
+
+
+def test_moves_are_told_once() -> None:
+    moved = poll(NOW + 60, interfaces=interfaces(index=[5, 6]))
+    known = seen(poll(NOW), moved)
+    assert [(m.interface_id, m.interface, m.attribute, m.before, m.after, m.at) for m in known.moves] == [
+        (1, "eth1", "index", "1", "5", NOW + 60),
+        (2, "eth2", "index", "2", "6", NOW + 60),
+    ]
+    for after in (unanswered(NOW + 120), poll(NOW + 120, interfaces=interfaces(index=[5, 6]))):
+        assert seen(poll(NOW), moved, after).moves == ()
+    assert known.refusals == (("moved", 4),)

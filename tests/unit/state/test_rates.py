@@ -55,9 +55,29 @@ def test_received_and_sent_octets_are_kept_apart() -> None:
 
 
 def test_rates_follow_an_interface_whose_row_moved() -> None:
+    old = counters(1000, 500_000, name=["eth1", "eth2"], index=[1, 5])
+    new = counters(7, 507_500, name=["new", "eth2"], descr=[None, "Ethernet port 2"], index=[3, 5])
+    assert received(old, new) == ([None, 1000.0], {})
+
+
+def test_another_ifindex_is_a_gap_since_its_counters_may_be_others() -> None:
     old = counters(1000, 500_000, name=["eth1", "eth2"])
     new = counters(507_500, 8_500, name=["eth2", "eth1"], descr=[None, None], alias=[None, None], index=[7, 8])
-    assert received(old, new) == ([1000.0, 1000.0], {})
+    assert received(old, new) == ([None, None], {"moved": 2})
+
+
+@pytest.mark.parametrize(
+    ("column", "was", "now", "refused"),
+    [
+        ("physical_address", "00:e0:fc:00:00:01", "00:e0:fc:00:00:02", True),
+        ("physical_address", None, "00:e0:fc:00:00:02", False),
+        ("type", 6, 117, True),
+        ("alias", "old", "new", False),
+    ],
+)
+def test_other_hardware_under_the_same_name_is_a_gap(column: str, was: Any, now: Any, refused: bool) -> None:
+    found = received(counters(0, **{column: [was]}), counters(7500, **{column: [now]}))
+    assert found == (([None], {"replaced": 1}) if refused else ([1000.0], {}))
 
 
 def test_a_64_bit_counter_that_goes_backwards_was_reset() -> None:
@@ -65,14 +85,22 @@ def test_a_64_bit_counter_that_goes_backwards_was_reset() -> None:
 
 
 def test_a_32_bit_counter_goes_round_once() -> None:
-    assert received(counters(2**32 - 3750, bits=32), counters(3750, bits=32)) == ([1000.0], {})
+    old, new = (counters(octets, bits=32, speed=10**8) for octets in (2**32 - 3750, 3750))
+    assert received(old, new) == ([1000.0], {})
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(343.0, True), (344.0, False)])
+def test_a_32_bit_counter_tells_nothing_where_the_line_could_take_it_round_twice(seconds: float, told: bool) -> None:
+    old, new = (counters(octets, bits=32, speed=10**8) for octets in (0, 10**6))
+    rates, refusals = received(old, new, Interval(seconds))
+    assert (rates[0] is not None, refusals) == (told, {} if told else {"ambiguous": 1})
 
 
 @pytest.mark.parametrize(
     ("was", "now", "speed"),
     [
         pytest.param(2**32 - 10**9, 0, 10**8, id="faster than the line"),
-        pytest.param(2**31 - 10, 10, GIGABIT, id="the long way round"),
+        pytest.param(2**31 - 10, 10, 5 * 10**8, id="the long way round"),
         pytest.param(2**32 - 10, 10, None, id="a line of unknown speed"),
     ],
 )
@@ -89,9 +117,24 @@ def test_a_full_line_may_measure_a_little_over_its_rate() -> None:
     assert received(counters(0), counters(octets)) == ([octets * 8 / 60], {})
 
 
-def test_a_line_of_unknown_speed_has_no_limit() -> None:
+@pytest.mark.parametrize("unknown", [{"speed": [None, GIGABIT]}, {"speed": [0, GIGABIT]}, {"type": [131, 6]}])
+def test_what_has_no_speed_of_its_own_carries_at_most_what_the_device_does(unknown: dict[str, Any]) -> None:
+    speeds = {"speed_bits_per_second": unknown.get("speed", [9000, GIGABIT]), "type": unknown.get("type", [6, 6])}
+    old, octets = counters(0, 0, **speeds), GIGABIT // 8 * 60
+    assert received(old, counters(octets, 0, **speeds))[0] == [GIGABIT, 0.0]
+    assert received(old, counters(3 * octets, 0, **speeds)) == ([None, 0.0], {"over_line_rate": 1})
+
+
+def test_where_no_speed_is_known_nothing_is_faster_than_any_line_there_is() -> None:
     assert received(counters(0, speed=None), counters(75 * 10**12, speed=None)) == ([10**13], {})
-    assert received(counters(0, speed=0), counters(7500, speed=0)) == ([1000.0], {})
+    assert received(counters(0, speed=0), counters(90 * 10**12, speed=0)) == ([None], {"over_line_rate": 1})
+
+
+def test_a_line_that_was_slowed_down_may_have_carried_what_it_could_before() -> None:
+    octets = GIGABIT // 8 * 50
+    assert received(counters(0), counters(octets, speed=10**8))[1] == {}
+    assert received(counters(0, speed=10**8), counters(octets))[1] == {}
+    assert received(counters(0, speed=10**8), counters(octets, speed=10**8))[1] == {"over_line_rate": 1}
 
 
 def test_a_moved_discontinuity_is_a_gap_for_that_interface_alone() -> None:
