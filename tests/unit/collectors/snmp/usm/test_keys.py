@@ -126,7 +126,7 @@ def test_keys_stand_in_no_repr() -> None:
     ],
 )
 def test_a_credential_that_cannot_be_used_says_why_without_its_secrets(fields: dict[str, Any], problem: str) -> None:
-    whole = {
+    whole: dict[str, Any] = {
         "user": "noc", "auth_protocol": AuthProtocol.SHA, "auth_key": Secret("geheim-eins"),
         "priv_protocol": PrivProtocol.AES, "priv_key": Secret("geheim-zwei"),
     }  # fmt: skip
