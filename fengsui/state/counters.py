@@ -33,15 +33,17 @@ def rebased(
         seconds: Between the two.
         refused: True where a counter was turned away between the two.
     """
-    if not refused and (not bases or (isinstance(rows, range) and not _any_below(bases, new))):
+    if not refused and not _came_back(old, new, rows) and not (bases and _disturbed(bases, new, rows)):
         return bases
+    # A table without any counter is one from before a restart, and what was shown then is not known: it goes on.
+    restored = all(value is None for value in old.in_octets)
     room = [limit * max(seconds, 0.0) for limit in line_limits(new)]
     found: dict[str, tuple[int, ...]] = {}
     for name in COUNTER_COLUMNS:
         bits = 8 if name in _OCTETS else _SHORTEST_PACKET_BITS
         before = bases.get(name) or (0,) * len(old)
         column = tuple(
-            _base(_at(getattr(old, name), match), now, _at(before, match) or 0, room[row] / bits)
+            _base(_at(getattr(old, name), match), now, _at(before, match) or 0, room[row] / bits, unknown=restored)
             for row, (now, match) in enumerate(zip(getattr(new, name), rows, strict=True))
         )
         if any(column):
@@ -56,18 +58,30 @@ def shown(counters: Sequence[int | None], bases: tuple[int, ...] | None) -> Sequ
     return [None if value is None else value - base for value, base in zip(counters, bases, strict=True)]
 
 
-def _base(was: int | None, now: int | None, base: int, room: float) -> int:
+def _base(was: int | None, now: int | None, base: int, room: float, *, unknown: bool) -> int:
     if now is None:
         return base
     if now >= base:
-        rise = 0 if was is None else now - was if now >= was else now - base
+        # A counter that was away was shown as something before, which may have been as little as 0.
+        before = was if was is not None else now if unknown else base
+        rise = now - before if now >= before else now - base
         if rise <= room:
             return base
     return 0 if now <= room else now
 
 
-def _any_below(bases: Bases, table: InterfaceTable) -> bool:
+def _came_back(old: InterfaceTable, new: InterfaceTable, rows: RowMap) -> bool:
+    """True where an interface has octets now and had none before."""
+    if isinstance(rows, range) and None not in old.in_octets:
+        return False
     return any(
+        now is not None and _at(old.in_octets, match) is None for now, match in zip(new.in_octets, rows, strict=True)
+    )
+
+
+def _disturbed(bases: Bases, table: InterfaceTable, rows: RowMap) -> bool:
+    """True where the rows moved, or a counter stands below its base."""
+    return not isinstance(rows, range) or any(
         value is not None and value < base
         for name, column in bases.items()
         for value, base in zip(getattr(table, name), column, strict=True)

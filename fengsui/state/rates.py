@@ -119,6 +119,7 @@ def _all_comparable(old: InterfaceTable, new: InterfaceTable, interval: Interval
     return (
         interval.seconds > 0
         and not interval.rebooted
+        and old.speed_bits_per_second == new.speed_bits_per_second
         and old.counter_bits == new.counter_bits
         and 32 not in new.counter_bits
         and old.discontinuity_seconds == new.discontinuity_seconds
@@ -167,13 +168,24 @@ class _Pair:
         limits: Sequence[float],
         before: Sequence[float],
     ) -> "_Pair":
-        limit = limits[row] if match is None else max(limits[row], before[match])
+        limit = limits[row] if match is None else _limit(old, new, row, match, limits, before)
         bits, speed = new.counter_bits[row], new.speed_bits_per_second[row]
         wraps = bits == 32 and bool(speed) and new.type[row] not in NOMINAL_TYPES
         refusal = _refusal(old, new, row, match, interval)
         if refusal is None and wraps and (speed or 0) * interval.seconds / 8 >= _ONE_ROUND:
             refusal = AMBIGUOUS  # how often it went round shows nowhere
         return cls(row, match, bits, wraps, limit, interval.seconds, refusal)
+
+
+def _limit(
+    old: InterfaceTable, new: InterfaceTable, row: int, match: int, limits: Sequence[float], before: Sequence[float]
+) -> float:
+    """The higher of the two limits, of those that come from a speed; a port that went down mostly tells none any more."""
+    if not new.speed_bits_per_second[row] and old.speed_bits_per_second[match]:
+        return before[match]
+    if new.speed_bits_per_second[row] and not old.speed_bits_per_second[match]:
+        return limits[row]
+    return max(limits[row], before[match])
 
 
 def _refusal(old: InterfaceTable, new: InterfaceTable, row: int, match: int | None, interval: Interval) -> str | None:

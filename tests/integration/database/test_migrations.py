@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
@@ -11,7 +12,7 @@ import fengsui.history.tables
 import fengsui.inventory.tables
 from fengsui.database.base import Base
 from fengsui.database.engine import Database
-from fengsui.database.migrate import current, head, upgrade
+from fengsui.database.migrate import configuration, current, head, upgrade
 from fengsui.database.open import open_database
 from fengsui.errors import DatabaseMissingError, DatabaseVersionError
 
@@ -67,3 +68,37 @@ async def test_a_database_of_another_program_is_refused(database_url: str) -> No
             await session.execute(text("CREATE TABLE shopping (item TEXT)"))
         with pytest.raises(DatabaseVersionError, match=r"shopping.*Name another database"):
             await upgrade(db)
+
+
+async def test_interfaces_of_revision_2_keep_what_was_known_of_them_and_are_given_ids(database_url: str) -> None:
+    async with Database(database_url) as db:
+        await _upgrade_to(db, "0002")
+        async with db.begin() as session:
+            for device, indexes in (("a", (7, 3)), ("b", (1,))):
+                await session.execute(text(_OBSERVATION), {"device": device})
+                for index in indexes:
+                    await session.execute(text(_INTERFACE), {"device": device, "index": index, "name": f"eth{index}"})
+        await upgrade(db)
+        async with db.session() as session:
+            kept = await session.execute(
+                text("SELECT device, interface_id, name, since FROM observed_interfaces ORDER BY device, interface_id")
+            )
+            given = await session.execute(
+                text("SELECT device, interface_ids_given FROM device_observations ORDER BY device")
+            )
+            assert [tuple(row) for row in kept] == [("a", 1, "eth3", 5.0), ("a", 2, "eth7", 5.0), ("b", 1, "eth1", 5.0)]
+            assert [tuple(row) for row in given] == [("a", 2), ("b", 1)]
+
+
+_OBSERVATION = (
+    "INSERT INTO device_observations (device, outcome, polled_at, failures, profile, interfaces_digest, last_poll)"
+    " VALUES (:device, 'ok', 1, 0, 'generic', 'x', '{}')"
+)
+_INTERFACE = "INSERT INTO observed_interfaces (device, if_index, name, since) VALUES (:device, :index, :name, 5)"
+
+
+async def _upgrade_to(db: Database, revision: str) -> None:
+    async with db.writing() as connection:
+        await connection.run_sync(
+            lambda sync: command.upgrade(configuration(connection=sync), revision)  # as `upgrade` does it
+        )

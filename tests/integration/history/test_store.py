@@ -14,8 +14,17 @@ from fengsui.history.county import CountySince
 from fengsui.history.store import HistoryStore, Pruned
 from fengsui.history.tables import ChangeRow, ConditionRow, ObservationRow, ObservedInterfaceRow
 from fengsui.inventory.tables import DeviceRow
-from fengsui.model.observation import Change, Condition, Conditions, DeviceObservation, ElementState, InterfaceRates
-from fengsui.model.poll import COUNTER_COLUMNS, PollOutcome
+from fengsui.model.observation import (
+    Change,
+    Condition,
+    Conditions,
+    DeviceObservation,
+    ElementState,
+    InterfaceMove,
+    InterfaceRates,
+)
+from fengsui.model.poll import COUNTER_COLUMNS, DevicePoll, PollOutcome
+from fengsui.state.observe import observe
 from tests.integration.history.conftest import register
 from tests.support.observations import NOW, observation, observations, table
 from tests.unit.history.test_county import coverage
@@ -189,6 +198,43 @@ async def test_what_is_no_longer_registered_is_not_given_out_and_is_pruned(db: D
     assert await store.conditions() == Conditions({"a": state("a")}, {"l1": state("l1")})
     assert await store.prune(0) == Pruned(changes=0, observations=2, interfaces=4, conditions=2)
     assert (await count(db, ObservationRow), await count(db, ChangeRow)) == (1, 0)
+
+
+async def test_ids_and_what_left_survive_the_process_and_a_returning_interface_keeps_its_id(db: Database) -> None:
+    await register(db, ["a"])
+    known: DeviceObservation | None = None
+    for ports in (3, 1, 2):
+        poll = DevicePoll("a", NOW, PollOutcome.OK, interfaces=table(ports))
+        known, _ = observe(known, "a", poll, next_poll_at=None)
+        await HistoryStore(db).save([known], [])
+        known = (await HistoryStore(db).observations())["a"]
+    assert known is not None
+    assert (known.identities.ids, known.identities.given) == ((1, 2), 3)
+    assert (known.identities.departed.name, known.identities.departed_ids) == (("GE0/0/3",), (3,))
+
+
+async def test_what_an_interrupted_walk_missed_keeps_its_age_over_a_restart(db: Database) -> None:
+    await register(db, ["a"])
+    half = observation("a", outcome=PollOutcome.PARTIAL, interface_seen=(NOW, NOW - 60))
+    await HistoryStore(db).save([half], [])
+    assert (await HistoryStore(db).observations())["a"].interface_seen == (NOW, NOW - 60)
+
+
+def move(device: str, at: float, number: int = 1) -> InterfaceMove:
+    return InterfaceMove(device, number, "GE0/0/1", "index", "1", "11", at)
+
+
+async def test_moves_are_given_newest_first_and_chosen_and_pruned_by_age_and_device(db: Database) -> None:
+    await register(db, ["a"])
+    store = HistoryStore(db)
+    await store.save([observation("a", moves=(move("a", 10), move("a", 20, 2)))], [])
+    await store.save([observation("a", moves=(move("a", 30),)), observation("gone", moves=(move("gone", 30),))], [])
+    assert await store.moves("a") == [move("a", 30), move("a", 20, 2), move("a", 10)]
+    assert await store.moves("a", interface_id=1, since=11) == [move("a", 30)]
+    assert await store.moves("a", limit=1) == [move("a", 30)]
+    assert (await store.prune(20)).moves == 2
+    assert await store.moves("a") == [move("a", 30), move("a", 20, 2)]
+    assert await store.moves("gone") == []
 
 
 async def test_saving_nothing_is_nothing(db: Database) -> None:

@@ -135,3 +135,13 @@ def test_old_evidence_is_not_dressed_up_as_fresh(given: dict[str, Any], absent: 
         told = [line for line in lines_of(body, name) if "jyg-1" in line]
         assert bool(told) != any(name.endswith(suffix) for suffix in absent)
     assert [line for line in lines_of(body, "fengsui_device_info") if "jyg-1" in line]
+
+
+def test_an_interface_that_broken_walks_did_not_reach_is_shown_as_long_as_its_own_evidence_counts() -> None:
+    picture = snapshot(network())
+    half = observation("jyg-1", outcome=PollOutcome.PARTIAL, interface_seen=(NOW - 10, NOW - 181))
+    body = render_devices(replace(picture, observations={**picture.observations, "jyg-1": half}))
+
+    told = [line for line in lines_of(body, "fengsui_interface_oper_status") if "jyg-1" in line]
+    assert len(told) == 1
+    assert 'interface="eth1"' in told[0]

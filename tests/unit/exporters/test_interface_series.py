@@ -1,5 +1,7 @@
 """Columns of a table in, lines out; a value that is not there is no line."""
 
+from dataclasses import replace
+
 import pytest
 
 from fengsui.exporters.interface_series import interface_lines
@@ -73,3 +75,16 @@ def test_a_device_without_interfaces_has_no_lines(seen: DeviceObservation | None
     assert (
         interface_lines("fengsui_interface_info", bare) == interface_lines("fengsui_interface_oper_status", bare) == ""
     )
+
+
+def test_a_counter_that_jumped_is_shown_anew_from_zero() -> None:
+    seen = view(interfaces(3, in_octets=[10**15 + 7, 5, None]), counter_bases={"in_octets": (10**15, 0, 0)})
+
+    assert values("fengsui_interface_in_bytes_total", seen) == ["7", "5"]
+
+
+def test_an_interface_that_was_not_seen_lately_says_nothing_and_its_neighbours_do() -> None:
+    seen = replace(view(interfaces(3, oper_status=["up", "down", "testing"])), old_rows=frozenset({1}))
+
+    assert values("fengsui_interface_oper_status", seen) == ["1", "3"]
+    assert len(values("fengsui_interface_info", seen)) == 3

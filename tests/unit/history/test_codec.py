@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 
 from fengsui.history import codec
 from fengsui.history.tables import ChangeRow, ConditionRow, ObservationRow, ObservedInterfaceRow
-from fengsui.model.observation import Change, Condition, DeviceObservation, ElementState, InterfaceRates
+from fengsui.model.observation import (
+    Change,
+    Condition,
+    DeviceObservation,
+    ElementState,
+    InterfaceIdentities,
+    InterfaceRates,
+)
 from fengsui.model.poll import Problem, Reading, SystemFacts
 from tests.support.observations import NOW, observation, observations, table
 
@@ -48,11 +55,19 @@ def test_counters_rates_and_readings_do_not_come_back() -> None:
         ({"interfaces": replace(table(2), speed_bits_per_second=(1_000_000_000, None))}, True),
         ({"interface_since": (NOW - 3600, NOW)}, True),
         ({"interfaces": table(3), "interface_since": (NOW,) * 3}, True),
+        ({"identities": InterfaceIdentities((1, 3), 3)}, True),
+        ({"identities": InterfaceIdentities((1, 2), 3, table(1), (3,), (NOW,))}, True),
+        ({"interface_seen": (NOW, NOW - 60)}, True),
     ],
 )
 def test_the_digest_tells_whether_the_kept_columns_changed(change: dict[str, Any], differs: bool) -> None:
     before, after = observation(ports=2), observation(ports=2, **change)
     assert (codec.digest(before) != codec.digest(after)) is differs
+
+
+def test_an_observation_without_ids_is_given_some_that_are_never_given_again() -> None:
+    seen = codec.observation_row(observation(ports=2, identities=InterfaceIdentities()), "")
+    assert seen["interface_ids_given"] == 2
 
 
 def test_a_device_without_interfaces_has_no_digest() -> None:

@@ -111,6 +111,7 @@ def test_a_neighbours_port_that_tells_nothing_proves_nothing(port: str | None) -
         pytest.param(answering("right", "up", answered_at=LONG_AGO), id="its answer is too old"),
         pytest.param(answering("right", "up", interfaces_at=LONG_AGO), id="its interfaces are too old"),
         pytest.param(answering("right", interfaces=interfaces(1, name=["xe0"])), id="it has no such interface"),
+        pytest.param(answering("right", "up", interface_seen=(LONG_AGO,)), id="its port was not seen lately"),
     ],
 )
 def test_a_neighbour_that_cannot_be_asked_does_not_count(neighbour: DeviceObservation) -> None:
@@ -154,6 +155,17 @@ def test_one_fresh_end_is_enough() -> None:
     assert left_link(answering("leaf", "up", "up")).condition is Condition.UP
     found = left_link(answering("leaf", "up", "up", interfaces_at=LONG_AGO), answering("left", "down"))
     assert (found.condition, found.reason) == (Condition.DOWN, "port down at left eth1")
+
+
+def test_an_end_that_broken_walks_did_not_reach_counts_until_its_own_age_limit() -> None:
+    broken = answering("left", "down", interface_seen=(NOW - LIMIT,))
+    found = left_link(answering("leaf", "up", "up"), broken)
+    assert (found.condition, found.evidence_at) == (Condition.DOWN, NOW - LIMIT)
+    too_old = answering("left", "down", interface_seen=(LONG_AGO,))
+    assert left_link(answering("leaf", "up", "up"), too_old).condition is Condition.UP
+    found = left_link(too_old)
+    assert (found.condition, found.evidence_at) == (Condition.UNKNOWN, LONG_AGO)
+    assert found.reason == "no fresh evidence from either end"
 
 
 def test_an_end_that_was_switched_off_is_down_and_says_so() -> None:

@@ -1,6 +1,8 @@
 """Interfaces are recognised by what they are called, never by ifIndex alone."""
 
 import random
+import time
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import given
@@ -63,6 +65,83 @@ def test_twins_are_told_apart_by_ifindex_or_not_at_all() -> None:
     twins = named(("ppp", "ppp", None), ("ppp", "ppp", None), start=1)
     assert list(match_rows(twins, named(("eth", "eth", None), ("ppp", "ppp", None), start=1))) == [None, 1]
     assert list(match_rows(twins, named(("ppp", "ppp", None), ("ppp", "ppp", None), start=7))) == [None, None]
+
+
+def ports(*rows: Mapping[str, object], start: int = 1) -> InterfaceTable:
+    """A table of rows that say what they have; without a word they have no texts, type 6 and a speed of 1 Gbit/s."""
+    columns = ("name", "descr", "alias", "physical_address")
+    given = {column: [row.get(column) for row in rows] for column in columns}
+    types = [row.get("type", 6) for row in rows]
+    return interfaces(len(rows), index=range(start, start + len(rows)), type=types, **given)
+
+
+MAC, OTHER_MAC = "00:e0:fc:00:00:01", "00:e0:fc:00:00:02"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        pytest.param(
+            {"name": "GigabitEthernet0/1", "descr": "GigabitEthernet0/1", "physical_address": MAC},
+            {"name": "GE0/1", "descr": "GE0/1", "physical_address": MAC},
+            True,
+            id="new software spells the names otherwise",
+        ),
+        pytest.param(
+            {"name": "a", "descr": "d", "alias": "x"}, {"name": "b", "descr": "d", "alias": "x"}, True, id="ifName"
+        ),
+        pytest.param({"name": "a", "descr": "Ethernet"}, {"name": "b", "descr": "Ethernet"}, False, id="descr alone"),
+        pytest.param({"descr": "eth0"}, {"name": "eth0", "descr": "eth0"}, True, id="ifXTable came with new software"),
+        pytest.param(
+            {"name": "a", "descr": "a", "physical_address": MAC, "alias": "to Dunhuang"},
+            {"name": "b", "descr": "b", "physical_address": MAC, "alias": "spare"},
+            False,
+            id="an address against all texts",
+        ),
+        pytest.param(
+            {"name": "a", "physical_address": MAC, "type": 6},
+            {"name": "b", "physical_address": MAC, "type": 135},
+            False,
+            id="an address that a VLAN took over from its port",
+        ),
+        pytest.param(
+            {"name": "a", "physical_address": MAC},
+            {"name": "a", "physical_address": OTHER_MAC},
+            True,
+            id="another card",
+        ),
+        pytest.param({"name": "a", "type": 6}, {"name": "a", "type": 117}, True, id="another type under the same name"),
+    ],
+)
+def test_what_is_the_same_interface(old: dict[str, object], new: dict[str, object], same: bool) -> None:
+    assert list(match_rows(ports(old, start=1), ports({"name": "lo"}, new, start=7))) == [None, 0 if same else None]
+
+
+def test_of_two_candidates_that_are_equally_good_none_is_taken() -> None:
+    twins = ports({"name": "a", "physical_address": MAC}, {"name": "b", "physical_address": MAC})
+    assert list(match_rows(twins, ports({"name": "c", "physical_address": MAC}, start=7))) == [None]
+
+
+def test_the_better_of_two_candidates_is_taken() -> None:
+    old = ports(
+        {"name": "a", "alias": "x", "physical_address": MAC}, {"name": "b", "alias": "y", "physical_address": MAC}
+    )
+    new = ports({"name": "c", "alias": "y", "physical_address": MAC}, start=7)
+    assert list(match_rows(old, new)) == [1]
+
+
+def test_an_address_that_a_crowd_of_interfaces_shares_tells_nothing() -> None:
+    crowd = ports(*({"name": f"vlan{i}", "physical_address": MAC} for i in range(200)))
+    assert set(match_rows(crowd, ports(*({"name": f"v{i}", "physical_address": MAC} for i in range(200))))) == {None}
+
+
+def test_a_large_table_is_matched_in_less_than_a_second() -> None:
+    old = ports(*({"name": f"ppp{i}", "descr": "ppp", "physical_address": f"{i % 4000:x}"} for i in range(5000)))
+    new = ports(*({"name": f"ppp{i}", "descr": "ppp", "physical_address": f"{i % 4000:x}"} for i in range(2500, 7500)))
+    began = time.process_time()
+    rows = match_rows(old, new)
+    assert time.process_time() - began < 1.0
+    assert [row for row in rows[:2500] if row is not None] == list(range(2500, 5000))
 
 
 _texts = st.none() | st.sampled_from(["", "eth1", "eth2", "ppp", "port"])

@@ -76,8 +76,11 @@ def test_another_ifindex_is_a_gap_since_its_counters_may_be_others() -> None:
     ],
 )
 def test_other_hardware_under_the_same_name_is_a_gap(column: str, was: Any, now: Any, refused: bool) -> None:
-    found = received(counters(0, **{column: [was]}), counters(7500, **{column: [now]}))
-    assert found == (([None], {"replaced": 1}) if refused else ([1000.0], {}))
+    before: dict[str, Any] = {column: [was]}
+    after: dict[str, Any] = {column: [now]}
+    rates, refusals = received(counters(0, **before), counters(7500, **after))
+    assert rates == ([None] if refused else [1000.0])
+    assert refusals == ({"replaced": 1} if refused else {})
 
 
 def test_a_64_bit_counter_that_goes_backwards_was_reset() -> None:

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from fengsui.errors import DatabaseUnreachableError
-from fengsui.model.observation import Change, DeviceObservation
+from fengsui.model.observation import Change, DeviceObservation, InterfaceMove
 from fengsui.model.poll import PollOutcome
 from fengsui.tasks.recorder import Recorder
 
@@ -76,3 +77,35 @@ async def test_changes_beyond_the_bound_are_counted_as_lost_oldest_first() -> No
     recorder.add(changes=[change("new")] * 100_000)
     assert recorder.lost_changes == 5
     assert recorder.waiting == 100_000
+
+
+async def test_moves_of_interfaces_wait_with_their_device_and_none_is_written_twice() -> None:
+    store = MoveStore()
+    recorder = Recorder(store)
+    store.failure = DatabaseUnreachableError("away")
+    recorder.add([moved("a", 1), moved("b", 1)])
+    recorder.add([moved("a", 2)])
+    assert not await recorder.flush()
+    recorder.add([moved("a", 3), seen("b", 3)])
+    store.failure = None
+    assert await recorder.flush()
+    recorder.add([seen("a", 4)])
+    assert await recorder.flush()
+    assert store.moves == {"a": [1, 2, 3], "b": [1]}
+
+
+def moved(device: str, at: float) -> DeviceObservation:
+    return replace(seen(device, at), moves=(InterfaceMove(device, 1, "eth1", "index", "1", "2", at),))
+
+
+class MoveStore(Store):
+    """Keeps when each device's interfaces moved."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.moves: dict[str, list[float]] = {}
+
+    async def save(self, observations: Sequence[DeviceObservation], changes: Sequence[Change]) -> None:
+        await super().save(observations, changes)
+        for each in observations:
+            self.moves.setdefault(each.device, []).extend(move.at for move in each.moves)
