@@ -1,6 +1,6 @@
 # Everything goes through .venv, which `make setup` fills from requirements.lock. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench reference lock clean
+.PHONY: help setup demo test check format bench fuzz reference lock clean
 BIN := .venv/bin
 ARGS ?=
 
@@ -31,6 +31,9 @@ format: setup ## rewrite the code in the house format
 
 bench: setup ## measure the poller beside its peers (needs a C compiler)
 	@$(BIN)/python benchmarks/poll.py $(ARGS)
+
+fuzz: setup ## fuzz what reads the network (make fuzz ARGS="walks 600"; needs pip install atheris)
+	$(BIN)/python -m fuzz.run $(ARGS)
 
 reference: setup ## make the pages of docs/reference that follow from the code
 	$(BIN)/python -m scripts.reference

@@ -1,0 +1,87 @@
+"""What is fuzzed: functions from any bytes to nothing, which raise only where something is wrong with the code.
+
+Whatever an agent sends is either read or refused with SnmpProtocolError; the fast ways of decoding give what the careful way
+gives; a walk ends within its bound of requests whatever the answers; nothing made of an answer is longer than the answer.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+
+from fengsui.collectors.session import WalkBounds
+from fengsui.collectors.snmp.decode import VarBinds, decode_varbinds
+from fengsui.collectors.snmp.message import read_reply
+from fengsui.collectors.snmp.oid import encode_oid
+from fengsui.collectors.snmp.rowshape import RowShapes, decode_rows
+from fengsui.collectors.snmp.usm.message import read_message, read_scoped
+from fengsui.collectors.snmp.usm.reports import read_report
+from fengsui.collectors.snmp.walk import Walker
+from fengsui.collectors.text import decode_text
+from fengsui.errors import SnmpProtocolError
+
+_PREFIXES = [encode_oid(f"1.3.6.1.2.1.2.2.1.{column}") for column in (2, 8, 10)]
+_BOUNDS = WalkBounds(rows=50, packets=30)
+
+
+def replies(data: bytes) -> None:
+    """A v1 or v2c message up to its bindings, and the bindings."""
+    with suppress(SnmpProtocolError):
+        reply = read_reply(data)
+        bindings(data[reply.start : reply.end])
+
+
+def bindings(data: bytes) -> None:
+    """Variable bindings, the fast ways held against each other."""
+    plain = _decoded(partial(decode_varbinds, data, 0, len(data)))
+    for columns in (1, 3):
+        shapes = RowShapes()
+        for _ in range(2):  # the second time the shapes of the first are known
+            assert _decoded(partial(decode_rows, data, 0, len(data), columns, shapes)) == plain
+    if plain is not None:
+        assert sum(map(len, plain.oids)) <= len(data)
+        for value in plain.values:
+            if isinstance(value, bytes):
+                decode_text(value)
+
+
+def secured(data: bytes) -> None:
+    """An SNMPv3 message, a scoped PDU, a report."""
+    with suppress(SnmpProtocolError):
+        message = read_message(data)
+        read_scoped(data, message.start, message.end)
+    with suppress(SnmpProtocolError):
+        read_scoped(data, 0, len(data))
+    with suppress(SnmpProtocolError):
+        read_report(data)
+
+
+def walks(data: bytes) -> None:
+    """A walk whose answers are pieces of the data, each piece with an error-status in front."""
+    for bulk in (False, True):
+        walker = Walker(_PREFIXES, _BOUNDS, bulk=bulk, repetitions=5)
+        rest, requests = data, 0
+        while (ask := walker.ask()) is not None:
+            requests += 1
+            assert requests <= _BOUNDS.packets
+            size = rest[0] if rest else 0
+            status, index, piece = rest[1:2], rest[2:3], rest[3 : 3 + size]
+            rest = rest[3 + size :] or data
+            try:
+                binds = decode_varbinds(piece, 0, len(piece))
+            except SnmpProtocolError:
+                walker.stop("malformed", "cannot be read")
+                continue
+            walker.answer(ask, int.from_bytes(status) % 20, int.from_bytes(index), binds)
+        columns = walker.result().columns
+        assert all(len(column.indexes) == len(column.values) <= _BOUNDS.rows + 5 for column in columns)
+        assert all(len(set(column.indexes)) == len(column.indexes) for column in columns)
+
+
+def _decoded(read: Callable[[], VarBinds]) -> VarBinds | None:
+    try:
+        return read()
+    except SnmpProtocolError:
+        return None
+
+
+TARGETS = {"replies": replies, "bindings": bindings, "secured": secured, "walks": walks}
