@@ -1,6 +1,8 @@
 """The poller: owns the sockets and what is remembered of each agent, and polls any agent that it is given."""
 
 import secrets
+from collections.abc import Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fengsui.clock import Clock
@@ -11,27 +13,36 @@ from fengsui.collectors.snmp.transport import UdpTransport
 from fengsui.collectors.target import Target
 from fengsui.collectors.trouble import outcome_from, problem_from
 from fengsui.errors import SnmpError
-from fengsui.model.credential import SnmpVersion
+from fengsui.model.credential import Credential, SnmpVersion
 from fengsui.model.poll import DevicePoll
 from fengsui.model.poller import WireCounts
 
 if TYPE_CHECKING:
     from fengsui.collectors.snmp.usm.session import UsmClient
 
-_Key = tuple[str, int, str, SnmpVersion]
+# Address and port.
+Agent = tuple[str, int]
+
+# An agent that answers within a millisecond could be sent a thousand; its processor has other things to do.
+PACKETS_PER_SECOND = 500.0
 
 
 class Poller:
     """Polls agents over SNMPv1, v2c and v3; open it inside a running loop, close it at the end.
 
     One agent must not be polled twice at the same time; different agents may, as many as one likes.
+
+    Args:
+        clock: For the times of polls.
+        packets_per_second: Most packets to one agent; 0 for no limit.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, *, packets_per_second: float = PACKETS_PER_SECOND) -> None:
         self._clock = clock
         self._transport: UdpTransport | None = None
         self._usm: UsmClient | None = None
-        self._memories: dict[_Key, DeviceMemory] = {}
+        self._packets_per_second = packets_per_second
+        self._memories: dict[Agent, tuple[Credential, DeviceMemory]] = {}
 
     async def open(self) -> None:
         """Opens the socket."""
@@ -46,9 +57,17 @@ class Poller:
         except SnmpError as error:
             return DevicePoll(target.label, at, outcome_from(error), problems=(problem_from(error),))
         try:
-            return await poll_device(session, target, memory, at=at, monotonic=monotonic)
+            poll = await poll_device(session, target, memory, at=at, monotonic=monotonic)
         finally:
             session.close()
+        return replace(poll, traits=memory.wire.traits(target.timeout_seconds))
+
+    def keep_only(self, agents: Collection[Agent]) -> None:
+        """Forgets what is remembered of all other agents."""
+        for gone in [agent for agent in self._memories if agent not in agents]:
+            del self._memories[gone]
+        if self._usm is not None:
+            self._usm.keep_only(agents)
 
     async def close(self) -> None:
         """Closes the sockets; polls under way end with what they have."""
@@ -61,12 +80,18 @@ class Poller:
         return WireCounts() if self._transport is None else self._transport.counts()
 
     def _memory(self, target: Target) -> DeviceMemory:
-        credential = target.credential
-        key = (target.address, target.port, credential.name, credential.version)
-        found = self._memories.get(key)
-        if found is None:
-            found = self._memories[key] = DeviceMemory()
-        return found
+        credential, agent = target.credential, (target.address, target.port)
+        found = self._memories.get(agent)
+        if found is not None and (found[0] is credential or found[0] == credential):
+            return found[1]
+        memory = DeviceMemory()
+        memory.wire.budget.rate = self._packets_per_second
+        if found is not None:  # asked another way: what was heard is as good as unknown, the agent is not
+            memory.wire.restore(found[1].wire.traits(target.timeout_seconds))
+        elif target.traits is not None:
+            memory.wire.restore(target.traits)
+        self._memories[agent] = credential, memory
+        return memory
 
     def _session(self, target: Target, memory: DeviceMemory) -> Session:
         if self._transport is None:

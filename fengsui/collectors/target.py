@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from fengsui.model.agent import AgentTraits
 from fengsui.model.credential import Credential
 
 
@@ -16,6 +17,8 @@ class Target:
         timeout_seconds: Patience for one answer before it is asked again.
         retries: Retransmissions of one request after the first try.
         deadline_seconds: Bound on the whole poll; what came by then is kept.
+        most_packets: Most requests of the whole poll likewise; a table of 20,000 rows in full takes some 4,000.
+        traits: What an earlier process had learned of the agent; counts at the first poll of this one.
     """
 
     address: str
@@ -25,6 +28,8 @@ class Target:
     timeout_seconds: float = 2.0
     retries: int = 2
     deadline_seconds: float = 20.0
+    most_packets: int = 5_000
+    traits: AgentTraits | None = None
 
     @property
     def label(self) -> str:

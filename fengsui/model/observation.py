@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from fengsui.model.agent import AgentTraits
 from fengsui.model.poll import InterfaceTable, PollCost, PollOutcome, Problem, Reading, SystemFacts
 
 
@@ -85,6 +86,7 @@ class DeviceObservation:
             not there has nothing taken off.
         answered_monotonic, interfaces_monotonic: The steady clock at `answered_at` and `interfaces_at`; None after a restart.
         booted_at: When the agent last started, as far as its sysUpTime tells; None while unknown.
+        traits: What is known of the agent's ways; None before the first poll.
         refusals: Counter values turned away in the last poll, by reason (`reset`, `wrap`, `discontinuity`, `over_line_rate` …).
     """
 
@@ -112,6 +114,7 @@ class DeviceObservation:
     counter_bases: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     answered_monotonic: float | None = None
     interfaces_monotonic: float | None = None
+    traits: AgentTraits | None = None
 
     def interface_seen_at(self, row: int) -> float | None:
         """When the status of an interface was last seen."""

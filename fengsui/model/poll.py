@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from fengsui.model.agent import AgentTraits
+
 
 class PollOutcome(StrEnum):
     """How a poll ended."""
@@ -178,6 +180,7 @@ class DevicePoll:
         interfaces_complete: True where the agent showed the whole interface table, whatever else is missing.
         monotonic: What our steady clock said at `at`; the difference of two of them is no lie where `at` was set meanwhile.
             None where it is not known.
+        traits: What is known of the agent's ways since; None where nobody looked.
     """
 
     address: str
@@ -191,3 +194,4 @@ class DevicePoll:
     problems: tuple[Problem, ...] = ()
     interfaces_complete: bool = False
     monotonic: float | None = None
+    traits: AgentTraits | None = None

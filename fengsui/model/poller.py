@@ -8,6 +8,7 @@ class WireCounts:
     """Counts of the SNMP transport since the process started.
 
     Attributes:
+        budget_waits: How often a request had to wait for the packet budget of its agent.
         ignored: Datagrams that were no valid answer to anything asked, by reason (`unknown_source`, `request_id`,
             `community`, `malformed`, `late` …).
     """
@@ -20,6 +21,7 @@ class WireCounts:
     layout_hits: int = 0
     layout_misses: int = 0
     ignored: dict[str, int] = field(default_factory=dict)
+    budget_waits: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ class WalkConversation(Conversation):
         layout: Last time's walk, if it is remembered; must be of the same columns, version and community.
         shapes: What is known of the shapes of its rows.
         learning: False where nobody wants to know what was heard.
+        proven: True where the agent is known to answer requests of this size.
 
     Attributes:
         heard: Every answer in order, for the layout to learn from; None where one of them cannot be learned from.
@@ -39,9 +40,11 @@ class WalkConversation(Conversation):
         shapes: RowShapes | None = None,
         *,
         learning: bool = True,
+        proven: bool = False,
     ) -> None:
         super().__init__(encoder, walker, next_id)
         self._walker = walker
+        self._proven = proven
         self._layout = layout
         self._step: Step | None = None
         self._shapes = shapes or RowShapes()
@@ -68,11 +71,12 @@ class WalkConversation(Conversation):
         return step.before + self._id_bytes + step.after
 
     def again(self, attempt: int) -> bytes:
-        """The datagram of the given retransmission: the first is as remembered, since that is known to work."""
-        if self._layout is not None and self._step is not None:
-            if attempt == 1:
-                return self._step.before + self._id_bytes + self._step.after
-            self.settle()
+        """The datagram of the given retransmission: the first is as before where that is known to work, since packets get lost."""
+        if attempt == 1 and self._layout is not None and self._step is not None:
+            return self._step.before + self._id_bytes + self._step.after
+        self.settle()
+        if attempt == 1 and (self._proven or self.answers):
+            return self._parts[0] + self._id_bytes + self._parts[1]
         self.heard = None
         return super().again(attempt)
 

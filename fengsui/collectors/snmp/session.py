@@ -1,14 +1,16 @@
 """Our own engine's session with an agent over SNMPv1 or v2c."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from fengsui.collectors.session import Value, Walk, WalkBounds
 from fengsui.collectors.snmp.conversation import Conversation, Dialogue
+from fengsui.collectors.snmp.exchange import End, Exchange
 from fengsui.collectors.snmp.get import Getter
 from fengsui.collectors.snmp.memory import AgentMemory, WalkMemory
 from fengsui.collectors.snmp.message import Encoder, RequestEncoder
 from fengsui.collectors.snmp.recall import WalkConversation
-from fengsui.collectors.snmp.transport import End, Exchange, UdpTransport
+from fengsui.collectors.snmp.transport import UdpTransport
 from fengsui.collectors.snmp.walk import Walker
 from fengsui.collectors.target import Target
 from fengsui.errors import SnmpError, SnmpProtocolError, SnmpTimeoutError
@@ -67,9 +69,15 @@ class NativeSession:
         """
         known = self._memory.walk(prefixes)
         bulk = self._version is not SnmpVersion.V1
-        walker = Walker(prefixes, bounds, bulk=bulk, repetitions=known.repetitions, width=known.width)
+        walker = Walker(prefixes, self._within(bounds), bulk=bulk, repetitions=known.repetitions, width=known.width)
         conversation = WalkConversation(
-            self._encoder, walker, self._transport.next_id, known.layout, known.shapes, learning=known.learn_after == 0
+            self._encoder,
+            walker,
+            self._transport.next_id,
+            known.layout,
+            known.shapes,
+            learning=known.learn_after == 0,
+            proven=known.proven,
         )
         end = await self._hold(conversation)
         if end is not End.ANSWERED:
@@ -77,7 +85,15 @@ class NativeSession:
                 raise self._failure(conversation, end)
             conversation.settle()
             walker.stop(*self._stop_reason(conversation, end))
-        return _learned(conversation, walker, known)
+        walk = _learned(conversation, walker, known)
+        if known.layout is None or not conversation.recalled:
+            self._memory.changed()
+        return walk
+
+    def _within(self, bounds: WalkBounds) -> WalkBounds:
+        """The walk's bounds within what is left of the poll's packets."""
+        left = max(self._target.most_packets - self._cost.packets_sent, 1)
+        return bounds if bounds.packets <= left else replace(bounds, packets=left)
 
     def cost(self) -> PollCost:
         """What this session has cost so far, without an exchange under way."""
@@ -100,6 +116,8 @@ class NativeSession:
             timeout_seconds=target.timeout_seconds,
             retries=target.retries,
             deadline=self._deadline,
+            trips=self._memory.trips,
+            budget=self._memory.budget,
         )
         try:
             end = await exchange.done
@@ -107,6 +125,8 @@ class NativeSession:
             self._transport.drop(exchange)
             self._exchange = None
             self._add_cost(exchange)
+        if end is End.DEADLINE:
+            self._memory.deadlines += 1
         if end is End.CLOSED:
             raise SnmpError(f"{target.label}: the session was closed while a request was under way")
         return end
@@ -114,6 +134,7 @@ class NativeSession:
     def _add_cost(self, exchange: Exchange) -> None:
         if self._started is None:
             self._started = exchange.started
+        self._memory.retries += exchange.retried
         cost = self._cost
         self._cost = PollCost(
             packets_sent=cost.packets_sent + exchange.sent,
@@ -148,7 +169,7 @@ def _learned(conversation: WalkConversation, walker: Walker, known: WalkMemory) 
         known.kept()
         return conversation.result()
     walk = walker.result()
-    known.learn(len(walk.columns), walker.repetitions, walker.width, clean=walker.clean, largest=conversation.largest)
+    known.learn(walker.repetitions, walker.width, clean=walker.clean, largest=conversation.largest, fits=walker.cut_at)
     if walker.clean and walk.complete:
         known.remember(conversation.heard or (), walk)
     else:

@@ -10,70 +10,34 @@ import socket
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import Enum
 from weakref import ref
 
 import structlog
 
+from fengsui.collectors.snmp.budget import PacketBudget
 from fengsui.collectors.snmp.conversation import Dialogue
+from fengsui.collectors.snmp.exchange import Address, End, Exchange
 from fengsui.collectors.snmp.message import FIRST_REQUEST_ID, REQUEST_ID_BITS
+from fengsui.collectors.snmp.patience import RoundTrips
 from fengsui.collectors.snmp.timeouts import Timeouts
+from fengsui.collectors.snmp.udp import canonical, open_udp
 from fengsui.errors import FengsuiError, SnmpError
 from fengsui.model.poller import WireCounts
 
 _log = structlog.get_logger(__name__)
 
-Address = tuple[str, int]
-
 # Room for the answers of a few thousand agents while the loop is busy elsewhere.
 RECEIVE_BUFFER_BYTES = 16 * 1024 * 1024
-_SO_RCVBUFFORCE = 33  # linux/socket.h; not in Python's socket module. Goes beyond net.core.rmem_max for root.
 _LARGEST_DATAGRAM = 65_535
 # Datagrams taken in one turn of the loop, so that other work gets its turn in a flood.
 _MOST_AT_ONCE = 256
 _TICK_SECONDS = 0.02
-# Each retransmission waits longer than the one before.
-_PATIENCE_GROWTH = 1.5
+# A timer that comes later than this tells that the loop was busy elsewhere.
+_BUSY_SECONDS = 0.05
 # A full send buffer empties quickly.
 _SEND_AGAIN_SECONDS = 0.05
 # Agents whose answers may still be under way, so that these are told from strangers' datagrams.
 _MOST_REMEMBERED = 10_000
-
-
-class End(Enum):
-    """How an exchange ended."""
-
-    ANSWERED = "answered"
-    TIMEOUT = "timeout"
-    DEADLINE = "deadline"
-    CLOSED = "closed"
-
-
-@dataclass(slots=True, eq=False, weakref_slot=True)
-class Exchange:
-    """One question under way.
-
-    Attributes:
-        timeout_seconds: Patience for the first transmission of each request.
-        retries: Most retransmissions of one request.
-        deadline: On the loop's clock.
-        sent, received, retried: Packets of this exchange.
-        started, ended: On the loop's clock.
-    """
-
-    key: Address
-    conversation: Dialogue
-    timeout_seconds: float
-    retries: int
-    deadline: float
-    done: asyncio.Future[End]
-    due: float = 0.0
-    attempt: int = 0
-    sent: int = 0
-    received: int = 0
-    retried: int = 0
-    started: float = 0.0
-    ended: float = 0.0
 
 
 @dataclass(slots=True)
@@ -85,6 +49,7 @@ class _Totals:
     varbinds: int = 0
     layout_hits: int = 0
     layout_misses: int = 0
+    budget_waits: int = 0
     ignored: dict[str, int] = field(default_factory=dict)
 
 
@@ -111,6 +76,7 @@ class UdpTransport:
         # Weak, so that an answered question and all it heard are not kept until their time would have been up.
         self._timeouts: Timeouts[ref[Exchange]] = Timeouts(_TICK_SECONDS)
         self._timer: asyncio.TimerHandle | None = None
+        self._was_late = False
         self._totals = _Totals()
         self._closed = False
 
@@ -131,17 +97,38 @@ class UdpTransport:
         timeout_seconds: float,
         retries: int,
         deadline: float,
+        trips: RoundTrips | None = None,
+        budget: PacketBudget | None = None,
     ) -> Exchange:
         """Begins an exchange; `exchange.done` tells how it ended. One to the same address and port waits for its turn.
+
+        Args:
+            address: IPv4 or IPv6.
+            port: UDP port.
+            conversation: Says what to send.
+            timeout_seconds: Patience for the first transmission of each request, while the agent's round trip is not known.
+            retries: Most retransmissions of one request likewise.
+            deadline: On the loop's clock.
+            trips: What is known of the agent's round trips; kept by the caller between exchanges, and learned from each.
+            budget: How many packets the agent may be sent, likewise; no limit unless given.
 
         Raises:
             SnmpError: The address is none, or its family cannot be used here.
         """
         if self._closed:
             raise SnmpError(f"cannot ask {address}: the SNMP transport is closed")
-        key = (_canonical(address), port)
+        key = (canonical(address), port)
         self._socket(key)
-        exchange = Exchange(key, conversation, timeout_seconds, retries, deadline, self._loop.create_future())
+        exchange = Exchange(
+            key,
+            conversation,
+            timeout_seconds,
+            retries,
+            deadline,
+            trips or RoundTrips(),
+            budget or PacketBudget(),
+            self._loop.create_future(),
+        )
         if key in self._exchanges:
             self._queues.setdefault(key, deque()).append(exchange)
             self._watch(exchange, deadline)
@@ -166,6 +153,7 @@ class UdpTransport:
             varbinds=totals.varbinds + sum(exchange.conversation.varbinds for exchange in running),
             layout_hits=totals.layout_hits,
             layout_misses=totals.layout_misses,
+            budget_waits=totals.budget_waits,
             ignored=dict(totals.ignored),
         )
 
@@ -189,20 +177,49 @@ class UdpTransport:
     def _begin(self, exchange: Exchange) -> None:
         self._exchanges[exchange.key] = exchange
         exchange.started = exchange.ended = now = self._loop.time()
+        exchange.timeout_seconds = exchange.trips.timeout(exchange.configured_seconds)
+        exchange.allowed = exchange.budget.allowance(now)
         self._advance(exchange, now)
         if not exchange.done.done():
             self._watch(exchange, exchange.due)
 
     def _advance(self, exchange: Exchange, now: float) -> None:
         """Sends the next request, or ends the exchange where there is none."""
+        if exchange.sent >= exchange.allowed and not self._may_send(exchange, now):
+            return
         datagram = exchange.conversation.next()
         if datagram is None:
             exchange.ended = now
             self._finish(exchange, End.ANSWERED)
             return
         exchange.attempt = 0
+        exchange.asked_at = now
         exchange.due = min(now + exchange.timeout_seconds, exchange.deadline)
         self._send(exchange, datagram, now)
+
+    def _may_send(self, exchange: Exchange, now: float) -> bool:
+        """True where the agent's budget has room; where not, the exchange goes on by itself when it has."""
+        budget = exchange.budget
+        budget.spend(exchange.sent - exchange.charged, now)
+        exchange.charged = exchange.sent
+        exchange.allowed = exchange.sent + budget.allowance(now)
+        if exchange.sent < exchange.allowed:
+            return True
+        self._totals.budget_waits += 1
+        exchange.held, exchange.due = True, exchange.deadline
+        self._loop.call_later(budget.wait(now), self._resume, exchange)
+        return False
+
+    def _resume(self, exchange: Exchange) -> None:
+        if not exchange.held or self._exchanges.get(exchange.key) is not exchange:
+            return
+        exchange.held = False
+        try:
+            self._advance(exchange, self._loop.time())
+        except Exception as error:  # noqa: BLE001 - what a conversation raises goes to the one who asked
+            self._broke(exchange, error)
+        if not exchange.done.done():
+            self._watch(exchange, exchange.due)
 
     def _send(self, exchange: Exchange, datagram: bytes, now: float) -> None:
         try:
@@ -247,6 +264,9 @@ class UdpTransport:
         totals.sent += exchange.sent
         totals.received += exchange.received
         totals.retries += exchange.retried
+        exchange.budget.spend(exchange.sent - exchange.charged, self._loop.time())
+        if exchange.slowest >= 0:
+            exchange.trips.measured(exchange.slowest)
         conversation = exchange.conversation
         totals.varbinds += conversation.varbinds
         totals.layout_hits += conversation.layout_hits
@@ -280,6 +300,8 @@ class UdpTransport:
         try:
             reason = exchange.conversation.receive(data)
             if reason is None:
+                if now - exchange.asked_at > exchange.slowest and not exchange.attempt:
+                    exchange.slower(now - exchange.asked_at)
                 self._advance(exchange, now)
             else:
                 self._ignore(reason)
@@ -304,7 +326,7 @@ class UdpTransport:
 
     def _arm(self) -> None:
         at = self._timeouts.next_at()
-        if at is None or (self._timer is not None and self._timer.when() <= at):
+        if at is None or self._was_late or (self._timer is not None and self._timer.when() <= at):
             return
         if self._timer is not None:
             self._timer.cancel()
@@ -314,6 +336,8 @@ class UdpTransport:
         self._timer = None
         # The loop may call up to its clock's resolution early.
         now = self._loop.time() + 0.001
+        if self._late(now):
+            return
         for waiting in self._timeouts.due(now):
             exchange = waiting()
             if exchange is None or exchange.done.done():
@@ -329,21 +353,33 @@ class UdpTransport:
                 self._timeouts.add(exchange.due, waiting)
         self._arm()
 
+    def _late(self, now: float) -> bool:
+        """True where the loop was busy elsewhere: what came meanwhile is read before anybody is called silent. Not twice in a row."""
+        at = self._timeouts.next_at()
+        self._was_late = not self._was_late and at is not None and now - at > _BUSY_SECONDS
+        if self._was_late:
+            self._timer = self._loop.call_later(_TICK_SECONDS, self._tick)
+        return self._was_late
+
     def _silent(self, exchange: Exchange, now: float) -> None:
         if now >= exchange.deadline:
-            self._totals.timeouts += 1
-            exchange.ended = now
-            self._finish(exchange, End.DEADLINE)
-        elif exchange.attempt >= exchange.retries or exchange.conversation.hopeless:
-            self._totals.timeouts += 1
-            exchange.ended = now
-            self._finish(exchange, End.TIMEOUT)
-        else:
-            exchange.attempt += 1
-            exchange.retried += 1
-            patience = exchange.timeout_seconds * _PATIENCE_GROWTH**exchange.attempt
-            exchange.due = min(now + patience, exchange.deadline)
-            self._send(exchange, exchange.conversation.again(exchange.attempt), now)
+            self._give_up(exchange, End.DEADLINE, now)
+            return
+        wait = exchange.next_wait()
+        if wait is None or exchange.conversation.hopeless:
+            self._give_up(exchange, End.TIMEOUT, now)
+            return
+        self._ask_again(exchange, wait, now)
+
+    def _give_up(self, exchange: Exchange, end: End, now: float) -> None:
+        self._totals.timeouts += 1
+        exchange.ended = now
+        self._finish(exchange, end)
+
+    def _ask_again(self, exchange: Exchange, wait: float, now: float) -> None:
+        exchange.unanswered()
+        exchange.due = min(now + wait, exchange.deadline)
+        self._send(exchange, exchange.conversation.again(exchange.attempt), now)
 
     # --- sockets
 
@@ -352,31 +388,7 @@ class UdpTransport:
         return self._sockets.get(family) or self._open(family)
 
     def _open(self, family: int) -> socket.socket:
-        try:
-            udp = socket.socket(family, socket.SOCK_DGRAM)
-        except OSError as error:
-            raise SnmpError(f"cannot open a UDP socket: {error.strerror or error}") from error
-        udp.setblocking(False)
-        if family == socket.AF_INET6:
-            udp.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        _raise_receive_buffer(udp, self._receive_buffer_bytes)
-        udp.bind(("", 0))
+        udp = open_udp(family, self._receive_buffer_bytes)
         self._sockets[family] = udp
         self._loop.add_reader(udp.fileno(), self._drain, udp.recvfrom)
         return udp
-
-
-def _raise_receive_buffer(udp: socket.socket, size: int) -> None:
-    try:
-        udp.setsockopt(socket.SOL_SOCKET, _SO_RCVBUFFORCE, size)
-    except OSError:  # not root, or not Linux: as much as net.core.rmem_max allows
-        udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, size)
-
-
-def _canonical(address: str) -> str:
-    """The text in which the system gives the address back with a datagram."""
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    try:
-        return socket.inet_ntop(family, socket.inet_pton(family, address))
-    except OSError as error:
-        raise SnmpError(f"agent address: expected an IPv4 or IPv6 address, got {address[:60]!r}") from error

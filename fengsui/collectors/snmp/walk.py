@@ -43,6 +43,7 @@ class Walker:
         self.repetitions = max(repetitions, 1) if bulk else 1
         self.width = min(width, len(prefixes)) or max(len(prefixes), 1)
         self.requests = 0
+        self.cut_at = 0  # most rows that an answer held which was cut before its end; 0 where none was
         self._before: list[int] = []  # rows of each column asked, before its answer
         self._all_follow = True
 
@@ -136,6 +137,8 @@ class Walker:
         if regular < len(oids):
             self._other_rows(oids, values, regular, binds.exceptions)
             self._all_follow = all(track.following for track in self._tracks)
+        if len(oids) < most and any(track.running for track in self._asked):
+            self.cut_at = max(self.cut_at, -(-len(oids) // len(self._asked)))
         if len(self._spine) >= self._bounds.rows or not self._all_follow:
             self._bound_rows()
 

@@ -1,10 +1,13 @@
 """Sessions over SNMPv3: the same questions, walks, memory and socket as for v2c, inside messages of the user-based security model."""
 
+from collections.abc import Collection
+
 from fengsui.collectors.snmp.conversation import Conversation
+from fengsui.collectors.snmp.exchange import End
 from fengsui.collectors.snmp.memory import AgentMemory
 from fengsui.collectors.snmp.message import PduEncoder
 from fengsui.collectors.snmp.session import NativeSession
-from fengsui.collectors.snmp.transport import End, UdpTransport
+from fengsui.collectors.snmp.transport import UdpTransport
 from fengsui.collectors.snmp.usm.agent import UsmAgent
 from fengsui.collectors.snmp.usm.conversation import SecuredConversation
 from fengsui.collectors.snmp.usm.keys import KeyCache
@@ -37,6 +40,14 @@ class UsmClient:
             SnmpError: The credential cannot be used for SNMPv3.
         """
         return UsmSession(self._transport, target, memory, self._agent(target), deadline=deadline)
+
+    def keep_only(self, agents: Collection[tuple[str, int]]) -> None:
+        """Forgets the engines of all other agents.
+
+        Args:
+            agents: Address and port of each.
+        """
+        self._agents = {key: agent for key, agent in self._agents.items() if key[:2] in agents}
 
     def _agent(self, target: Target) -> UsmAgent:
         credential = target.credential

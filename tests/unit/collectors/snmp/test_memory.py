@@ -13,7 +13,7 @@ def test_an_unknown_agent_is_asked_for_what_fits_a_datagram() -> None:
 def test_the_memory_of_a_walk_is_found_again() -> None:
     memory = AgentMemory()
     walk = memory.walk([b"a", b"b"])
-    walk.learn(2, 7, 1, clean=True)
+    walk.learn(7, 1, clean=True)
     assert memory.walk([b"a", b"b"]) is walk
     assert (walk.repetitions, walk.width) == (7, 1)
     assert memory.walk([b"b", b"a"]) is not walk
@@ -29,19 +29,19 @@ def test_the_memory_is_bounded() -> None:
 
 def test_answers_that_need_fragments_make_the_next_walk_ask_for_less_for_good() -> None:
     walk = AgentMemory().walk([b"a"] * 14)
-    walk.learn(14, 10, 0, clean=True, largest=3_000)
+    walk.learn(10, 0, clean=True, largest=3_000)
     assert walk.repetitions == 4
     for _ in range(200):
-        walk.learn(14, walk.repetitions, 0, clean=True, largest=1_300)
+        walk.learn(walk.repetitions, 0, clean=True, largest=1_300)
     assert walk.repetitions == 4
 
 
 def test_what_was_made_smaller_is_tried_larger_again_after_many_calm_walks() -> None:
     walk = AgentMemory().walk([b"a"] * 14)
-    walk.learn(14, 2, 0, clean=False)
+    walk.learn(2, 0, clean=False)
     tried = []
     for _ in range(200):
-        walk.learn(14, walk.repetitions, 0, clean=True)
+        walk.learn(walk.repetitions, 0, clean=True)
         tried.append(walk.repetitions)
     assert tried[40] == 2
     assert tried[-1] == 10

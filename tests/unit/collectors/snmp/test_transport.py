@@ -9,10 +9,11 @@ import pytest
 
 from fengsui.collectors.snmp import ber, message
 from fengsui.collectors.snmp.conversation import Conversation
+from fengsui.collectors.snmp.exchange import End, Exchange
 from fengsui.collectors.snmp.get import Getter
 from fengsui.collectors.snmp.message import Ask, RequestEncoder
 from fengsui.collectors.snmp.oid import encode_oid
-from fengsui.collectors.snmp.transport import End, Exchange, UdpTransport
+from fengsui.collectors.snmp.transport import UdpTransport
 from fengsui.errors import SnmpError
 from fengsui.model.credential import SnmpVersion
 from tests.support.programs import free_port
