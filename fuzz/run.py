@@ -21,9 +21,10 @@ def main() -> None:
     target = sys.argv[1]
     seconds = int(sys.argv[2]) if len(sys.argv) > 2 else 600
     limits = [f"-max_total_time={seconds}", "-timeout=5", "-rss_limit_mb=1024", "-max_len=4096", "-print_final_stats=1"]
-    atheris.Setup(
-        [sys.argv[0], *limits, f"-artifact_prefix={CORPUS}/{target}-", *sys.argv[3:], str(CORPUS)], TARGETS[target]
-    )
+    # libFuzzer writes what widens its coverage into the first folder; only finds belong into the corpus.
+    widened = tempfile.mkdtemp(prefix="fuzz-")
+    arguments = [sys.argv[0], *limits, f"-artifact_prefix={CORPUS}/{target}-", widened, str(CORPUS)]
+    atheris.Setup(arguments, TARGETS[target])
     atheris.Fuzz()
 
 
