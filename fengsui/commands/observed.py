@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fengsui.database.engine import Database
+    from fengsui.model.agent import AgentTraits
     from fengsui.model.observation import DeviceObservation, ElementState
 
 
@@ -23,7 +24,8 @@ async def observed(db: "Database", kind: str, name: str) -> dict[str, Any]:
     shown = _state(states[name]) if name in states else {}
     if kind == "devices":
         seen = (await history.observations([name])).get(name)
-        shown |= _observation(seen) if seen is not None else {}
+        moves = await history.moves(name, limit=1)
+        shown |= _observation(seen, moves[0].at if moves else None) if seen is not None else {}
     return shown
 
 
@@ -36,7 +38,10 @@ def _state(state: "ElementState") -> dict[str, Any]:
     }
 
 
-def _observation(seen: "DeviceObservation") -> dict[str, Any]:
+def _observation(seen: "DeviceObservation", moved_at: float | None) -> dict[str, Any]:
+    from fengsui.model.phase import phase_of
+    from fengsui.model.slowness import slow_because
+
     system = seen.system
     return {
         "last_poll": seen.outcome.value,
@@ -49,12 +54,37 @@ def _observation(seen: "DeviceObservation") -> dict[str, Any]:
         "sys_descr": system.sys_descr if system else None,
         "sys_object_id": system.sys_object_id if system else None,
         "interfaces": len(seen.interfaces),
+        "interfaces_moved_at": _utc(moved_at),
         "poll_seconds": round(seen.cost.seconds, 3),
         "packets_sent": seen.cost.packets_sent,
         "retries": seen.cost.retries,
         "varbinds": seen.cost.varbinds,
+        "poll_phase": round(phase_of(seen.device), 4),
+        **_ways(seen.traits),
+        "slow_because": list(slow_because(seen)),
         "problems": [f"{problem.kind}: {problem.text}" for problem in seen.problems],
     }
+
+
+def _ways(traits: "AgentTraits | None") -> dict[str, Any]:
+    """What was learned of the agent; nothing where it was never polled."""
+    if traits is None:
+        return {}
+    widest = traits.widest_walk
+    return {
+        "round_trip_seconds": _seconds(traits.round_trip_seconds),
+        "round_trip_variation_seconds": _seconds(traits.round_trip_variation_seconds),
+        "request_timeout_seconds": _seconds(traits.timeout_seconds),
+        "max_repetitions": widest.repetitions if widest else None,
+        "columns_at_once": (widest.width or widest.columns) if widest else None,
+        "retries_so_far": traits.retries,
+        "deadlines_so_far": traits.deadlines,
+        "budget_waits_so_far": traits.budget_waits,
+    }
+
+
+def _seconds(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
 
 
 def _utc(at: float | None) -> str | None:

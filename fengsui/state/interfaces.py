@@ -53,7 +53,8 @@ def identify(
         ),
         *_moves(known.device, before.departed, table, [(m, row) for row, m in returned.items()], ids, at),
     ]
-    left = [row for row in range(len(known.interfaces)) if row not in set(rows)]
+    came = set(rows)
+    left = [row for row in range(len(known.interfaces)) if row not in came]
     after = replace(before, ids=ids, given=next(fresh) - 1)
     return _with_departed(after, known.interfaces, before.ids, left, set(returned.values()), at), tuple(moves)
 

@@ -121,9 +121,15 @@ def _all_comparable(old: InterfaceTable, new: InterfaceTable, interval: Interval
         and not interval.rebooted
         and old.speed_bits_per_second == new.speed_bits_per_second
         and old.counter_bits == new.counter_bits
-        and 32 not in new.counter_bits
+        and not (32 in new.counter_bits and _may_go_round_twice(new, interval))
         and old.discontinuity_seconds == new.discontinuity_seconds
     )
+
+
+def _may_go_round_twice(table: InterfaceTable, interval: Interval) -> bool:
+    """True where a 32-bit counter on the fastest line of the device would tell nothing."""
+    fastest = max((speed for speed in table.speed_bits_per_second if speed), default=0)
+    return fastest * interval.seconds / 8 >= _ONE_ROUND
 
 
 def _fast(

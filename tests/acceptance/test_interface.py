@@ -101,6 +101,11 @@ def test_the_history_of_one_interface_is_asked_for_by_any_of_its_names_or_its_id
     assert [(row["interface"], row["after"]) for row in rows] == [("eth2", "12")]
 
 
+def test_the_device_says_when_an_interface_moved_last(run: Run) -> None:
+    shown = json.loads(run("device", "show", "lz-core-1", "-o", "json").stdout)
+    assert shown["observed"]["interfaces_moved_at"] == "2026-09-21T14:14:20Z"
+
+
 def test_a_history_may_begin_later_than_what_moved(run: Run) -> None:
     assert read(run("interface", "history", "lz-core-1", "--since", "1s", "-o", "json")) == []
 
