@@ -126,13 +126,13 @@ class SecuredConversation:
         Raises:
             SnmpAuthError: The agent answers authorizationError.
         """
+        user = self._agent.user
         try:
-            read = read_message(data)
+            read = read_message(data) if user is None else user.read(data)
         except SnmpProtocolError:
             return "malformed"
         if read.message_id != self._message_id:
             return "late" if read.message_id in self._earlier_ids else "message_id"
-        user = self._agent.user
         if self._asking_engine or user is None:
             return self._introduced(data, read)
         return self._stranger(user, data, read) or self._opened(user, data, read)

@@ -19,7 +19,8 @@ LONGEST_ENGINE_ID = 32
 _LONGEST_USER = 32
 # msgMaxSize: what a UDP datagram can hold over IPv4.
 _MAX_SIZE = b"\x02\x03\x00\xff\xe3"
-_VERSION_BYTES = b"\x02\x01\x03"
+# msgVersion, and msgGlobalData up to the message-id of four bytes.
+_OPENING = b"\x02\x01\x03\x30\x11\x02\x04"
 _MODEL_BYTES = b"\x02\x01\x03"
 
 
@@ -66,6 +67,15 @@ def security_head(engine_id: bytes, boots: int, time: int, user: bytes) -> bytes
     )
 
 
+def encode_frame(flags: int, head: bytes, digest_size: int, salt_size: int) -> tuple[bytes, bytes]:
+    """What stands between message-id and digest, and between digest and salt."""
+    security = head + bytes((ber.OCTET_STRING, digest_size)) + bytes(digest_size) + bytes((ber.OCTET_STRING, salt_size))
+    sequence = ber.SEQUENCE.to_bytes() + ber.encode_length(len(security) + salt_size)
+    parameters = b"\x04" + ber.encode_length(len(sequence) + len(security) + salt_size)
+    before = _MAX_SIZE + bytes((ber.OCTET_STRING, 1, flags)) + _MODEL_BYTES + parameters + sequence + security
+    return before[: len(before) - 2 - digest_size], before[-2:]
+
+
 def encode_message(
     message_id: int, flags: int, head: bytes, data: bytes, *, digest_size: int = 0, salt: bytes = b""
 ) -> tuple[bytes, int]:
@@ -79,21 +89,18 @@ def encode_message(
         digest_size: Bytes of msgAuthenticationParameters.
         salt: msgPrivacyParameters.
     """
-    digest = bytes((ber.OCTET_STRING, digest_size)) + bytes(digest_size)
-    salted = bytes((ber.OCTET_STRING, len(salt))) + salt
-    security = ber.encode_tlv(ber.SEQUENCE, head + digest + salted)
-    body = (
-        _VERSION_BYTES
-        + b"\x30\x11\x02\x04"
-        + message_id.to_bytes(4, "big")
-        + _MAX_SIZE
-        + bytes((ber.OCTET_STRING, 1, flags))
-        + _MODEL_BYTES
-        + ber.encode_tlv(ber.OCTET_STRING, security)
-        + data
-    )
-    whole = ber.encode_tlv(ber.SEQUENCE, body)
-    return whole, len(whole) - len(data) - len(salted) - digest_size
+    to_digest, to_salt = encode_frame(flags, head, digest_size, len(salt))
+    front, back = join_message(message_id, to_digest, digest_size, to_salt + salt, data)
+    return front + bytes(digest_size) + back, len(front)
+
+
+def join_message(
+    message_id: int, to_digest: bytes, digest_size: int, from_digest: bytes, data: bytes
+) -> tuple[bytes, bytes]:
+    """A message before and behind its digest; the pieces come from `encode_frame`."""
+    size = len(_OPENING) + 4 + len(to_digest) + digest_size + len(from_digest) + len(data)
+    front = b"".join((b"\x30", ber.encode_length(size), _OPENING, message_id.to_bytes(4, "big"), to_digest))
+    return front, from_digest + data
 
 
 def encode_scoped(context: bytes, pdu: bytes) -> bytes:

@@ -56,18 +56,21 @@ class AesPrivacy:
     """AES in CFB mode with 128-bit feedback; the vector is boots, time and salt (RFC 3826, 3.1.2.1)."""
 
     def __init__(self, key: bytes) -> None:
-        self._algorithm = algorithms.AES(key)
+        # One for all messages, its vector set before each: making one checks what is always the same.
+        self._cipher: Cipher[CFB] = Cipher(algorithms.AES(key), CFB(bytes(16)))
 
     def encrypt(self, plain: bytes, boots: int, time: int, number: int) -> tuple[bytes, bytes]:
         """See `Privacy`."""
         vector = struct.pack(">IIQ", boots, time, number)
-        return Cipher(self._algorithm, CFB(vector)).encryptor().update(plain), vector[8:]
+        self._cipher.mode = CFB(vector)
+        return self._cipher.encryptor().update(plain), vector[8:]
 
     def decrypt(self, data: bytes, boots: int, time: int, salt: bytes) -> bytes:
         """See `Privacy`."""
         _check_salt(salt)
         vector = struct.pack(">II", boots, time) + salt
-        return Cipher(self._algorithm, CFB(vector)).decryptor().update(data)
+        self._cipher.mode = CFB(vector)
+        return self._cipher.decryptor().update(data)
 
 
 class DesPrivacy:
