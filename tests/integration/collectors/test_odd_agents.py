@@ -13,6 +13,7 @@ from fengsui.collectors.target import Target
 from fengsui.model.credential import Credential, SnmpVersion
 from fengsui.model.poll import DevicePoll, PollOutcome
 from fengsui.model.secret import Secret
+from fengsui.state.observe import observe
 from tests.support.scripted_agent import Binding, Mib, Request, Script, ScriptedAgent, honest, honest_bindings, reply_to
 
 ROWS = (1, 2, 3)
@@ -33,10 +34,11 @@ def cell(column: bytes, row: int) -> bytes:
     return column + encode_numbers([row])
 
 
-def sound() -> dict[bytes, tuple[int, bytes]]:
-    """Three interfaces in every column, and a system group."""
-    cells = {cell(column, row): (ber.INTEGER, bytes([number])) for column, number in NUMBERS.items() for row in ROWS}
-    cells |= {cell(column, row): (ber.OCTET_STRING, text % row) for column, text in TEXTS.items() for row in ROWS}
+def sound(rows: Iterable[int] = ROWS) -> dict[bytes, tuple[int, bytes]]:
+    """Interfaces in every column, and a system group."""
+    each = list(rows)
+    cells = {cell(column, row): (ber.INTEGER, bytes([number])) for column, number in NUMBERS.items() for row in each}
+    cells |= {cell(column, row): (ber.OCTET_STRING, text % row) for column, text in TEXTS.items() for row in each}
     cells[mib.SYS_DESCR] = (ber.OCTET_STRING, "兰州".encode("gb18030"))
     cells[mib.SYS_UP_TIME] = (ber.TIMETICKS, b"\x27\x10")
     return cells
@@ -188,3 +190,25 @@ async def test_rows_of_one_table_that_the_other_lacks_are_kept(poller: Poller) -
     assert poll.interfaces.descr == ("port 1", "port 2", "port 3", None)
     assert poll.interfaces.name == ("e1", None, "e3", "e9")
     assert poll.interfaces.oper_status == ("up", None, "up", None)
+
+
+async def test_an_agent_that_falls_silent_in_the_middle_of_its_table_keeps_the_evidence_of_the_other_rows(
+    poller: Poller,
+) -> None:
+    cells, answered = sound(range(1, 101)), 0
+
+    def tired(request: Request) -> bytes | None:
+        nonlocal answered
+        answered += request.pdu != message.GET
+        return honest(cells, most=150)(request) if request.pdu == message.GET or answered <= 2 else None
+
+    whole = await polled(poller, honest(cells, most=150))
+    broken = await polled(poller, tired)
+    known, _ = observe(None, "r1", whole, next_poll_at=None)
+    known, changes = observe(known, "r1", broken, next_poll_at=None)
+
+    assert broken.outcome is PollOutcome.PARTIAL
+    assert 0 < len(broken.interfaces) < 100
+    assert (len(known.interfaces), changes, known.moves) == (100, (), ())
+    assert known.interfaces.oper_status == ("up",) * 100
+    assert (known.interface_seen[0], known.interface_seen[99]) == (broken.at, whole.at)

@@ -87,6 +87,7 @@ async def test_an_agent_that_falls_silent_before_its_readings_keeps_its_interfac
 
     assert poll.outcome is PollOutcome.PARTIAL
     assert poll.interfaces.name == ("e1",)
+    assert poll.interfaces_complete
 
 
 async def test_a_walk_that_breaks_off_is_a_partial_poll_without_further_questions() -> None:
@@ -97,6 +98,7 @@ async def test_a_walk_that_breaks_off_is_a_partial_poll_without_further_question
 
     assert poll.outcome is PollOutcome.PARTIAL
     assert poll.interfaces.name == ("e1",)
+    assert not poll.interfaces_complete
     assert poll.readings == ()
 
 
