@@ -107,7 +107,7 @@ async def poll_rate(credential: Credential, port: int, seconds: float, *, steady
     count = 100 if steady else 20_000
     addresses = (f"127.1.{number // 250}.{number % 250 + 1}" for number in range(count))
     clock = SystemClock()
-    poller = Poller(clock)
+    poller = Poller(clock, packets_per_second=0)
     await poller.open()
     try:
         targets = [Target(address, credential, port) for address in addresses]
