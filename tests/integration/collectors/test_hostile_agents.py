@@ -18,7 +18,7 @@ from fengsui.collectors.target import Target
 from fengsui.model.credential import Credential, SnmpVersion
 from fengsui.model.poll import DevicePoll, PollOutcome
 from fengsui.model.secret import Secret
-from tests.support.scripted_agent import Binding, Request, Script, ScriptedAgent, honest_bindings, reply_to
+from tests.support.scripted_agent import Answer, Binding, Request, Script, ScriptedAgent, honest_bindings, reply_to
 
 SYSTEM = {
     mib.SYS_DESCR: (ber.OCTET_STRING, b"a router that lies"),
@@ -28,6 +28,8 @@ VERSIONS = [SnmpVersion.V1, SnmpVersion.V2C]
 # Bindings of one answer: about a datagram.
 MOST = 100
 
+# What a script gives.
+Said = Iterable[bytes | Answer] | bytes | None
 Step = Callable[[int], int]
 
 
@@ -47,7 +49,7 @@ def liar(step: Step) -> Script:
                 at[place] = after(oid)
                 yield at[place], ber.COUNTER32, b"\x01"
 
-    def script(request: Request) -> bytes:
+    def script(request: Request) -> Said:
         if request.pdu != message.GET:
             return reply_to(request, bindings(request))
         found = honest_bindings(request, SYSTEM)
@@ -62,7 +64,7 @@ def liar(step: Step) -> Script:
 async def polled(agent: ScriptedAgent, version: SnmpVersion, deadline: float = 60.0) -> DevicePoll:
     """One poll, which must end by itself."""
     credential = Credential("lab", version, Secret("public"))
-    poller = Poller(SystemClock())
+    poller = Poller(SystemClock(), packets_per_second=0)  # the bounds are to end it, not the patience
     await poller.open()
     try:
         target = Target("127.0.0.1", credential, agent.port, timeout_seconds=1.0, retries=1, deadline_seconds=deadline)
@@ -96,7 +98,7 @@ async def test_an_agent_that_goes_round_in_circles_ends(
 
 @pytest.mark.parametrize("version", VERSIONS)
 async def test_an_agent_that_answers_everything_with_its_first_object_ends_at_once(version: SnmpVersion) -> None:
-    def script(request: Request) -> bytes:
+    def script(request: Request) -> Said:
         if request.pdu == message.GET:
             return liar(lambda n: n)(request)
         return reply_to(request, [(mib.SYS_DESCR, ber.OCTET_STRING, b"again")] * len(request.oids))

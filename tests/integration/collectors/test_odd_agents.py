@@ -14,7 +14,17 @@ from fengsui.model.credential import Credential, SnmpVersion
 from fengsui.model.poll import DevicePoll, PollOutcome
 from fengsui.model.secret import Secret
 from fengsui.state.observe import observe
-from tests.support.scripted_agent import Binding, Mib, Request, Script, ScriptedAgent, honest, honest_bindings, reply_to
+from tests.support.scripted_agent import (
+    Answer,
+    Binding,
+    Mib,
+    Request,
+    Script,
+    ScriptedAgent,
+    honest,
+    honest_bindings,
+    reply_to,
+)
 
 ROWS = (1, 2, 3)
 NUMBERS = {
@@ -127,13 +137,14 @@ async def test_an_integer_longer_than_any_number_ends_the_poll_with_what_came(co
     assert poll.system is not None
 
 
+Said = Iterable[bytes | Answer] | bytes | None
 Change = Callable[[list[Binding]], Iterable[Binding]]
 
 
 def altered(mib_of: Mib, change: Change) -> Script:
     """An honest agent whose rows are changed on their way out."""
 
-    def script(request: Request) -> bytes:
+    def script(request: Request) -> Said:
         if request.pdu == message.GET:
             return honest(mib_of)(request)
         bindings = honest_bindings(request, mib_of)
@@ -197,7 +208,7 @@ async def test_an_agent_that_falls_silent_in_the_middle_of_its_table_keeps_the_e
 ) -> None:
     cells, answered = sound(range(1, 101)), 0
 
-    def tired(request: Request) -> bytes | None:
+    def tired(request: Request) -> Said:
         nonlocal answered
         answered += request.pdu != message.GET
         return honest(cells, most=150)(request) if request.pdu == message.GET or answered <= 2 else None
