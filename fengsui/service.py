@@ -63,7 +63,7 @@ class Service:
         self._clock = clock
         self._database = database
         self._history = HistoryStore(database)
-        self._poller = Poller(clock)
+        self._poller = Poller(clock, packets_per_second=settings.agent_packets_per_second)
         self._tally = Tally(clock.now())
         self._board = Board(settings.evidence_limit)
         self._recorder = Recorder(self._history)
@@ -112,9 +112,10 @@ class Service:
             await self._database.ping()
         except DatabaseError as error:
             reasons.append(str(error))
-        waiting = len(self._board.network.devices) - len(self._board.observations)
-        if waiting > 0:
-            reasons.append(f"{waiting} of {len(self._board.network.devices)} devices were not polled yet")
+        able = [device.name for device in self._board.network.devices.values() if self._polling.can_poll(device)]
+        waiting = sum(name not in self._board.observations for name in able)
+        if waiting:
+            reasons.append(f"{waiting} of {len(able)} devices were not polled yet")
         return reasons
 
     async def start(self) -> None:
@@ -136,6 +137,7 @@ class Service:
             await self._watch.refresh()
             parts.push_async_callback(self._assessor.save)
             self._broker.start(self._polling.run)
+            parts.push_async_callback(self._polling.stop)
             parts.push_async_callback(self._broker.stop, _STOP_GRACE_SECONDS)
             await self._start_loops(parts)
             self._parts = parts.pop_all()

@@ -32,7 +32,7 @@ class PollerCounts:
         started_at: Epoch seconds.
         polls: Polls by outcome word.
         batches: Batches by outcome (`done`, `deadline`, `failed`, `skipped`).
-        lag_seconds: How late the last due batch began.
+        lag_seconds: How late the latest turn of a batch began, of the batch that is worst; an interval where a turn was missed.
         queued, running: Batches waiting and under way now.
         problems: Problems of agents by kind.
         refusals: Counter values turned away, by reason.

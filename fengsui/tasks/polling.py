@@ -1,14 +1,15 @@
 """Polling one batch of devices: paced, within a deadline, never two polls of one agent at a time."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import structlog
 
 from fengsui.clock import Clock, spawn
 from fengsui.collectors.target import Target
+from fengsui.model.agent import AgentTraits
 from fengsui.model.credential import Credential
 from fengsui.model.device import Device
 from fengsui.model.poll import DevicePoll
@@ -21,12 +22,23 @@ from fengsui.tasks.tally import Tally
 
 _log = structlog.get_logger(__name__)
 
+# A batch must have ended when its next turn comes, else that turn is skipped.
+_SHARE_OF_INTERVAL = 0.95
+
 
 class DevicePoller(Protocol):
     """Asks one agent everything; device trouble is an outcome, never an exception."""
 
     async def poll(self, target: Target) -> DevicePoll:
         """Polls once."""
+        ...
+
+    def keep_only(self, agents: Collection[tuple[str, int]]) -> None:
+        """Forgets what is remembered of all other agents.
+
+        Args:
+            agents: Address and port of each.
+        """
         ...
 
 
@@ -56,35 +68,56 @@ class BatchPolling:
         self._patience = patience
         self._slots = asyncio.Semaphore(patience.concurrency)
         self._under_way: set[tuple[str, int]] = set()
+        self._polls: set[asyncio.Task[None]] = set()
         self.credentials: Mapping[str, Credential] = {}
 
+    def forget_others(self) -> None:
+        """Forgets what is remembered of agents that are registered no more."""
+        self._poller.keep_only({(device.address, device.port) for device in self._board.network.devices.values()})
+
     async def run(self, task: Task) -> None:
-        """Polls every due device of the task and writes down what came, also of a batch that was cut short."""
-        self._tally.began(self._clock.now() - task.due_at)
-        polls = [spawn(self._device(task, name), name=f"poll {name}") for name in task.batch.devices]
-        try:
-            in_time = await self._wait(polls, self._most_seconds(task))
-            self._tally.batch("done" if in_time else "deadline")
-        finally:
-            for poll in polls:
-                poll.cancel()
-            await asyncio.gather(*polls, return_exceptions=True)
-            await self._recorder.flush()
+        """Polls every due device of the task and writes down what came.
+
+        It returns when every device was asked, or shortly before the next turn of the batch: a slow agent must not cost the
+        others their turn. What is still being asked then goes on by itself, within its own deadline.
+        """
+        if task.lane is Lane.ROUTINE:
+            self._tally.began(task.key, self._clock.now() - task.due_at)
+        polls = {spawn(self._device(task, name), name=f"poll {name}") for name in task.batch.devices}
+        self._polls |= polls
+        for poll in polls:
+            poll.add_done_callback(self._polls.discard)
+        self._tally.batch("done" if await self._wait(polls, self._most_seconds(task)) else "deadline")
+        await self._recorder.flush()
+
+    def can_poll(self, device: Device) -> bool:
+        """True where the device has a credential to be asked with."""
+        return (device.credential or "") in self.credentials
+
+    async def stop(self) -> None:
+        """Ends every poll that is still under way; what came is kept for the recorder."""
+        polls = set(self._polls)
+        for poll in polls:
+            poll.cancel()
+        if polls:
+            await asyncio.wait(polls)
 
     def _most_seconds(self, task: Task) -> float:
         # The last device of the slice starts at its end, and may take its whole deadline and wait for a slot as long.
-        return task.batch.width * self._patience.interval + 2 * self._patience.deadline
+        most = task.batch.width * self._patience.interval + 2 * self._patience.deadline
+        if task.lane is Lane.ROUTINE:
+            most = min(most, _SHARE_OF_INTERVAL * self._patience.interval)
+        return task.due_at + most - self._clock.now()
 
-    async def _wait(self, polls: list[asyncio.Task[None]], seconds: float) -> bool:
+    async def _wait(self, polls: set[asyncio.Task[None]], seconds: float) -> bool:
         bound = spawn(self._clock.sleep(seconds), name="batch deadline")
-        everything = asyncio.gather(*polls, return_exceptions=True)
+        everything = spawn(_ended(polls), name="batch")
         try:
             await asyncio.wait([bound, everything], return_when=asyncio.FIRST_COMPLETED)
             return everything.done()
         finally:
             bound.cancel()
-            if not everything.done():
-                everything.cancel()
+            everything.cancel()
 
     async def _device(self, task: Task, name: str) -> None:
         device = self._board.network.devices.get(name)
@@ -116,18 +149,21 @@ class BatchPolling:
         if credential is None:
             self._tally.skipped("no_credential")
             return
-        poll = await self._poller.poll(self._target(device, credential))
+        known = self._board.observations.get(device.name)
+        poll = await self._poller.poll(self._target(device, credential, known.traits if known else None))
         if device.name not in self._board.network.devices:
             return
         previous = self._board.observations.get(device.name)
         failures = 0 if poll.outcome.answered else (previous.failures if previous else 0) + 1
         pause = pause_after(failures, self._patience.interval, self._patience.backoff_limit)
         seen, changes = observe(previous, device.name, poll, next_poll_at=poll.at + pause)
+        if poll.traits is not None:
+            seen = replace(seen, traits=poll.traits)
         self._board.pin(seen, changes)
         self._recorder.add([seen], changes)
         self._tally.poll(poll, seen.refusals)
 
-    def _target(self, device: Device, credential: Credential) -> Target:
+    def _target(self, device: Device, credential: Credential, traits: AgentTraits | None) -> Target:
         return Target(
             address=device.address,
             port=device.port,
@@ -136,4 +172,10 @@ class BatchPolling:
             timeout_seconds=self._patience.timeout,
             retries=self._patience.retries,
             deadline_seconds=self._patience.deadline,
+            traits=traits,
         )
+
+
+async def _ended(polls: set[asyncio.Task[None]]) -> None:
+    if polls:
+        await asyncio.wait(polls)

@@ -7,13 +7,8 @@ keeps its moment across restarts, and two schedulers agree without talking. A ba
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 
-
-def phase_of(name: str) -> float:
-    """Share of the interval after which the device `name` is due, 0 ≤ phase < 1, the same on every machine."""
-    # 53 bits are what a float holds exactly, so the quotient stays below 1.
-    return (int.from_bytes(blake2b(name.encode(), digest_size=8).digest()) >> 11) / 2**53
+from fengsui.model.phase import phase_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +32,14 @@ class Batch:
         return max(0.0, phase_of(device) - self.phase) * interval if self.width else 0.0
 
 
+# However few the devices, a slice is this short, so that a batch with a silent device has ended when its next turn comes.
+_FEWEST_SLICES = 10
+
+
 def make_batches(names: Iterable[str], size: int) -> tuple[Batch, ...]:
-    """Cuts the interval into equal slices of about `size` devices each; empty slices are left out."""
+    """Cuts the interval into equal slices of at most about `size` devices each; empty slices are left out."""
     phases = sorted((phase_of(name), name) for name in names)
-    count = max(1, math.ceil(len(phases) / size))
+    count = max(_FEWEST_SLICES, math.ceil(len(phases) / size))
     slices: list[list[str]] = [[] for _ in range(count)]
     for phase, name in phases:
         slices[int(phase * count)].append(name)

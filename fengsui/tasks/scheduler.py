@@ -36,6 +36,7 @@ class Scheduler:
     def plan(self, devices: Sequence[str]) -> None:
         """Cuts the batches anew for these devices."""
         self._batches = make_batches(devices, self._size)
+        self._tally.replanned()
 
     def poll_now(self, devices: Sequence[str]) -> None:
         """Submits devices on the urgent lane, in batches."""
@@ -60,5 +61,6 @@ class Scheduler:
         return min([_LONGEST_SLEEP, *coming])
 
     def _submit(self, task: Task) -> None:
-        if not self._broker.submit(task):
-            self._tally.batch("skipped")  # the one before is not done yet: the poller lags
+        if not self._broker.submit(task):  # its turn before is not done yet: the poller lags
+            self._tally.batch("skipped")
+            self._tally.began(task.key, self._interval)

@@ -16,15 +16,19 @@ class Tally:
         self._batches: Counter[str] = Counter()
         self._problems: Counter[str] = Counter()
         self._refusals: Counter[str] = Counter()
-        self._lag = 0.0
+        self._lags: dict[str, float] = {}
 
     def batch(self, outcome: str) -> None:
         """Counts a batch: `done`, `deadline`, `failed` or `skipped`."""
         self._batches[outcome] += 1
 
-    def began(self, lag_seconds: float) -> None:
-        """Notes how late a batch began."""
-        self._lag = max(0.0, lag_seconds)
+    def began(self, key: str, lag_seconds: float) -> None:
+        """Notes how late the batch of this key began, or by how much it missed its turn."""
+        self._lags[key] = max(0.0, lag_seconds)
+
+    def replanned(self) -> None:
+        """Forgets the lag of batches that are no more."""
+        self._lags.clear()
 
     def poll(self, poll: DevicePoll, refusals: Iterable[tuple[str, int]]) -> None:
         """Counts one poll with its problems and the counter values that were turned away."""
@@ -43,7 +47,7 @@ class Tally:
             started_at=self._started_at,
             polls=dict(self._polls),
             batches=dict(self._batches),
-            lag_seconds=self._lag,
+            lag_seconds=max(self._lags.values(), default=0.0),
             queued=queued,
             running=running,
             problems=dict(self._problems),

@@ -67,6 +67,7 @@ class InventoryWatch:
         if network == self._board.network:
             return
         added = self._board.register(network)
+        self._polling.forget_others()
         self._scheduler.plan(sorted(network.devices))
         unseen = [name for name in added if name not in self._board.observations]
         self._scheduler.poll_now(unseen)

@@ -1,12 +1,15 @@
 """Polling a batch: paced, bounded, never twice at once, one bad device never stops the others."""
 
 import asyncio
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import pytest
 
 from fengsui.clock import Clock, ManualClock
 from fengsui.collectors.target import Target
+from fengsui.model.agent import AgentTraits
 from fengsui.model.credential import Credential, SnmpVersion
 from fengsui.model.device import Device, DeviceRole, NetworkKind
 from fengsui.model.network import Network
@@ -16,10 +19,11 @@ from fengsui.model.poller import PollerCounts, WireCounts
 from fengsui.model.secret import Secret
 from fengsui.model.site import Site, SiteKind
 from fengsui.tasks.board import Board
-from fengsui.tasks.broker import Lane, Task
+from fengsui.tasks.broker import InProcessBroker, Lane, Task
 from fengsui.tasks.polling import BatchPolling, Patience
 from fengsui.tasks.recorder import Recorder
 from fengsui.tasks.schedule import Batch
+from fengsui.tasks.scheduler import Scheduler
 from fengsui.tasks.tally import Tally
 
 PATIENCE = Patience(interval=60, timeout=1, retries=1, deadline=20, backoff_limit=240, concurrency=10)
@@ -35,9 +39,16 @@ class Agents:
         self.asked: list[tuple[str, float]] = []
         self.at_once = 0
         self.most_at_once = 0
+        self.targets: list[Target] = []
+        self.traits: AgentTraits | None = None
+        self.kept: set[tuple[str, int]] | None = None
+
+    def keep_only(self, agents: Collection[tuple[str, int]]) -> None:
+        self.kept = set(agents)
 
     async def poll(self, target: Target) -> DevicePoll:
         self.asked.append((target.address, self._clock.now()))
+        self.targets.append(target)
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
@@ -48,7 +59,7 @@ class Agents:
             await self._clock.sleep(0)
             if isinstance(answer, Exception):
                 raise answer
-            return DevicePoll(address=target.label, at=self._clock.now(), outcome=answer)
+            return DevicePoll(address=target.label, at=self._clock.now(), outcome=answer, traits=self.traits)
         finally:
             self.at_once -= 1
 
@@ -115,13 +126,45 @@ async def test_a_device_that_blows_up_costs_itself_alone() -> None:
     assert list(bench.board.observations) == ["b"]
 
 
-async def test_a_batch_ends_at_its_deadline_and_keeps_what_came() -> None:
+async def test_a_batch_ends_at_its_deadline_and_keeps_what_came_then_and_later() -> None:
     bench = Bench(["a", "b"])
-    bench.agents.answers["127.0.0.1"] = asyncio.Event()
+    answer = asyncio.Event()
+    bench.agents.answers["127.0.0.1"] = answer
     await bench.run(["a", "b"], seconds=41)
     assert bench.store.devices == ["b"]
     assert bench.counts().batches == {"deadline": 1}
+    answer.set()
+    await bench.clock.advance(1)
+    assert sorted(bench.board.observations) == ["a", "b"]
+
+
+async def test_a_silent_device_never_costs_the_others_their_turn() -> None:
+    names = [f"d{number}" for number in range(5)]
+    bench = Bench(names, replace(PATIENCE, interval=10))
+    bench.agents.answers["127.0.0.1"] = asyncio.Event()  # as long as its deadline of 20 s, two intervals
+    broker = InProcessBroker(bench.clock, workers=4)
+    scheduler = Scheduler(broker, bench.tally, bench.clock, interval=10, batch_size=100)
+    scheduler.plan(names)
+    broker.start(bench.polling.run)
+    loop = asyncio.get_running_loop().create_task(scheduler.run())
+    await bench.clock.advance(100)
+    loop.cancel()
+    await broker.stop(0)
+    await bench.polling.stop()
+    asked = Counter(address for address, _ in bench.agents.asked)
+    assert asked == Counter({"127.0.0.1": 1, **{f"127.0.0.{number}": 10 for number in range(2, 6)}})
+    assert "skipped" not in bench.counts().batches
+    assert bench.counts().lag_seconds < 1
+
+
+async def test_stopping_ends_what_is_still_being_asked() -> None:
+    bench = Bench(["a"])
+    bench.agents.answers["127.0.0.1"] = asyncio.Event()
+    await bench.run(["a"])
+    assert bench.agents.at_once == 1
+    await bench.polling.stop()
     assert bench.agents.at_once == 0
+    await bench.polling.stop()
 
 
 async def test_one_agent_is_never_polled_twice_at_once() -> None:
@@ -190,3 +233,22 @@ async def test_a_device_without_credential_or_removed_meanwhile_is_not_asked() -
     await bench.run(["a", "gone"])
     assert bench.agents.asked == []
     assert bench.counts().polls == {"skipped_no_credential": 1}
+
+
+async def test_what_was_learned_of_an_agent_goes_with_its_observation_into_its_next_poll() -> None:
+    bench = Bench(["a"])
+    learned = AgentTraits(0.3, 0.1, 0.02)
+    bench.agents.traits = learned
+    await bench.run(["a"])
+    assert bench.board.observations["a"].traits == learned
+    bench.agents.traits = None
+    await bench.run(["a"])
+    assert [target.traits for target in bench.agents.targets] == [None, learned]
+    assert bench.board.observations["a"].traits == learned
+
+
+async def test_agents_that_are_registered_no_more_are_forgotten() -> None:
+    bench = Bench(["a", "b"])
+    bench.board.register(network_of(["a"]))
+    bench.polling.forget_others()
+    assert bench.agents.kept == {("127.0.0.1", 161)}

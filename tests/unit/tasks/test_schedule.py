@@ -5,22 +5,12 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fengsui.tasks.schedule import due_between, is_due, make_batches, next_due, pause_after, phase_of
+from fengsui.tasks.schedule import due_between, is_due, make_batches, next_due, pause_after
 
 NAMES = [f"device-{number}" for number in range(1000)]
 moments = st.floats(min_value=0, max_value=4e9)
 intervals = st.floats(min_value=1, max_value=3600)
 phases = st.floats(min_value=0, max_value=1, exclude_max=True)
-
-
-def test_a_phase_is_the_same_on_every_machine() -> None:
-    assert phase_of("lz-core-1") == 0.420645119487809
-
-
-def test_phases_spread_evenly_over_the_interval() -> None:
-    tenths = Counter(int(phase_of(name) * 10) for name in NAMES)
-    # 1,000 names into ten tenths: the standard deviation is 9.5, so five of them are a broken hash.
-    assert all(abs(tenths[tenth] - 100) < 48 for tenth in range(10))
 
 
 def test_every_device_is_in_exactly_one_batch_and_batches_are_about_the_size_asked_for() -> None:
