@@ -164,7 +164,8 @@ def as_json(result: "DevicePoll") -> dict[str, Any]:
 def _interface_keys() -> Sequence[str]:
     from fengsui.model.poll import INTERFACE_COLUMNS
 
-    return [key for key in INTERFACE_COLUMNS if key != "discontinuity_seconds"]
+    # What serves rates and identity alone is no column that programs rely on.
+    return [key for key in INTERFACE_COLUMNS if key not in ("discontinuity_seconds", "physical_address")]
 
 
 def _interfaces(result: "DevicePoll") -> list[dict[str, Any]]:
