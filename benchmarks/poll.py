@@ -55,6 +55,7 @@ def command_of(client: str, port: int, devices: int, seconds: float) -> list[str
         return [
             *(sys.executable, "-m", "fengsui", "bench", "poll", "--targets", f"127.1.0.1-{last}", "--port", str(port)),
             *("--seconds", str(seconds), "-o", "json"),
+            *("--packets-per-second", "0"),  # agents are few and polled round and round, the peers know no budget
         ]
     peer = [sys.executable, "-m", "benchmarks.peers", client, "--port", str(port)]
     return [*peer, "--devices", str(devices), "--seconds", str(seconds)]

@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     poll_concurrency: Annotated[int, Field(ge=1, le=5000)] = Field(
         default=200, description="Devices polled at the same time"
     )
+    agent_packets_per_second: Annotated[float, Field(ge=0, le=100_000)] = Field(
+        default=500.0, description="Most packets a second to one agent; 0 for no limit"
+    )
     batch_size: Annotated[int, Field(ge=1, le=2000)] = Field(default=100, description="Devices in one task")
     evidence_limit_seconds: Annotated[float, Field(ge=0)] = Field(
         default=0.0, description="Age at which evidence stops counting; 0 for three polling intervals"

@@ -33,6 +33,9 @@ def poll(
     concurrency: Annotated[int, typer.Option(min=1, max=5000, help="Devices polled at the same time.")] = 50,
     timeout: Annotated[float, typer.Option(min=0.05, max=30, help="Seconds of patience for one answer.")] = 2.0,
     retries: Annotated[int, typer.Option(min=0, max=10, help="Retransmissions of one request.")] = 2,
+    packets: Annotated[
+        float, typer.Option("--packets-per-second", min=0, help="Most packets to one agent; 0 for no limit.")
+    ] = 500.0,
     output: Output = OutputFormat.TABLE,
 ) -> None:
     """Poll agents round and round with the production path and print what it cost.
@@ -49,7 +52,7 @@ def poll(
         Target(address, credential, port=port, timeout_seconds=timeout, retries=retries)
         for address in parse_targets(targets)
     ]
-    measured = run(_measure(asked, seconds, concurrency))
+    measured = run(_measure(asked, seconds, concurrency, packets))
     row = asdict(measured)
     if output is OutputFormat.JSON:
         print_json(row)
@@ -62,7 +65,7 @@ def poll(
         raise typer.Exit(1)
 
 
-async def _measure(targets: "Sequence[Target]", seconds: float, concurrency: int) -> "Measurement":
+async def _measure(targets: "Sequence[Target]", seconds: float, concurrency: int, packets: float) -> "Measurement":
     from fengsui.clock import SystemClock
     from fengsui.collectors.poller import Poller
     from fengsui.tasks.measure import measure
@@ -70,7 +73,7 @@ async def _measure(targets: "Sequence[Target]", seconds: float, concurrency: int
 
     tune_garbage_collection()
     clock = SystemClock()
-    poller = Poller(clock)
+    poller = Poller(clock, packets_per_second=packets)
     await poller.open()
     try:
         return await measure(poller, targets, clock, seconds=seconds, concurrency=concurrency)

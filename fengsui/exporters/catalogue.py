@@ -157,6 +157,54 @@ _DEVICES = (
         "下一次轮询的时刻（Unix 时间）；退避期间晚于轮询周期。",
     ),
     _on_devices(
+        "fengsui_device_poll_phase_ratio",
+        _DEVICE,
+        "Share of the polling interval after which the device has its turn, 0 to 1.",
+        "设备在轮询周期内的相位（0–1）。",
+    ),
+    _on_devices(
+        "fengsui_device_poll_packets",
+        _DEVICE,
+        "Packets that the last poll sent, retransmissions included.",
+        "最近一次轮询发送的报文数（含重传）。",
+    ),
+    _on_devices(
+        "fengsui_device_poll_retries_total",
+        _DEVICE,
+        "Requests to the device that were sent again.",
+        "向该设备重传的请求数。",
+    ),
+    _on_devices(
+        "fengsui_device_poll_deadlines_total",
+        _DEVICE,
+        "Questions to the device that were broken off at the deadline of their poll.",
+        "因超过轮询期限而中止的提问数。",
+    ),
+    _on_devices(
+        "fengsui_device_packet_budget_waits_total",
+        _DEVICE,
+        "How often a request waited for the packet budget of the device.",
+        "请求因该设备报文限额而等待的次数。",
+    ),
+    _on_devices(
+        "fengsui_device_round_trip_seconds",
+        _DEVICE,
+        "Smoothed round trip of the slowest answer of each question; absent while nothing was measured.",
+        "每次提问中最慢应答的平滑往返时间；未测得时无此序列。",
+    ),
+    _on_devices(
+        "fengsui_device_request_timeout_seconds",
+        _DEVICE,
+        "How long the next request is waited for before it is sent again, as learned from round trips.",
+        "下一个请求重传前的等待时间，依往返时间自适应。",
+    ),
+    _on_devices(
+        "fengsui_device_max_repetitions",
+        _DEVICE,
+        "Rows that the widest walk asks the agent for at a time (max-repetitions), as learned.",
+        "对该代理最宽的表遍历每次请求的行数（max-repetitions），由学习得到。",
+    ),
+    _on_devices(
         "fengsui_device_cpu_utilisation_ratio",
         (*_DEVICE, "part"),
         "Processor load, 0 to 1, of the part of the device (slot or board; empty for the whole).",
@@ -429,6 +477,12 @@ _POLLER = (
     ),
     _on_province("fengsui_poller_packets_received_total", (), "SNMP packets received.", "接收的 SNMP 报文数。"),
     _on_province("fengsui_poller_retries_total", (), "Requests that were sent again.", "重传的请求数。"),
+    _on_province(
+        "fengsui_poller_packet_budget_waits_total",
+        (),
+        "How often a request waited for the packet budget of its agent.",
+        "请求因代理报文限额而等待的次数。",
+    ),
     _on_province(
         "fengsui_poller_timeouts_total",
         (),

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from fengsui.exporters.catalogue import CATALOGUE
 from fengsui.exporters.text import Number, format_number, label_pairs
 from fengsui.exporters.view import DeviceView
+from fengsui.model.agent import AgentTraits
 from fengsui.model.observation import Condition, ElementState
+from fengsui.model.phase import phase_of
 
 # Further labels as they stand between the braces, and the value.
 Sample = tuple[str, Number]
@@ -87,6 +89,26 @@ def _next_poll(view: DeviceView) -> Iterator[Sample]:
         yield "", view.observation.next_poll_at
 
 
+def _packets(view: DeviceView) -> Iterator[Sample]:
+    if view.observation is not None:
+        yield "", view.observation.cost.packets_sent
+
+
+def _trait(value_of: Callable[[AgentTraits], Number | None]) -> Series:
+    def series(view: DeviceView) -> Iterator[Sample]:
+        traits = view.observation.traits if view.observation else None
+        value = value_of(traits) if traits else None
+        if value is not None:
+            yield "", value
+
+    return series
+
+
+def _repetitions(traits: AgentTraits) -> int | None:
+    widest = traits.widest_walk
+    return widest.repetitions if widest else None
+
+
 def _reading(reading_name: str) -> Series:
     def series(view: DeviceView) -> Iterator[Sample]:
         readings = view.observation.readings if view.observation and view.facts_fresh else ()
@@ -111,6 +133,14 @@ DEVICE_SERIES: Mapping[str, Series] = {
     "fengsui_device_poll_duration_seconds": _duration,
     "fengsui_device_consecutive_poll_failures": _failures,
     "fengsui_device_next_poll_timestamp_seconds": _next_poll,
+    "fengsui_device_poll_phase_ratio": lambda view: [("", phase_of(view.device.name))],
+    "fengsui_device_poll_packets": _packets,
+    "fengsui_device_poll_retries_total": _trait(lambda traits: traits.retries),
+    "fengsui_device_poll_deadlines_total": _trait(lambda traits: traits.deadlines),
+    "fengsui_device_packet_budget_waits_total": _trait(lambda traits: traits.budget_waits),
+    "fengsui_device_round_trip_seconds": _trait(lambda traits: traits.round_trip_seconds),
+    "fengsui_device_request_timeout_seconds": _trait(lambda traits: traits.timeout_seconds),
+    "fengsui_device_max_repetitions": _trait(_repetitions),
     "fengsui_device_cpu_utilisation_ratio": _reading("cpu_utilisation_ratio"),
     "fengsui_device_memory_utilisation_ratio": _reading("memory_utilisation_ratio"),
     "fengsui_device_temperature_celsius": _reading("temperature_celsius"),

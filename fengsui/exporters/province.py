@@ -96,6 +96,7 @@ def _counts(counts: PollerCounts) -> dict[str, Samples]:
         "fengsui_poller_packets_sent_total": _one(wire.packets_sent),
         "fengsui_poller_packets_received_total": _one(wire.packets_received),
         "fengsui_poller_retries_total": _one(wire.retries),
+        "fengsui_poller_packet_budget_waits_total": _one(wire.budget_waits),
         "fengsui_poller_timeouts_total": _one(wire.timeouts),
         "fengsui_poller_varbinds_total": _one(wire.varbinds),
         "fengsui_poller_layout_hits_total": _one(wire.layout_hits),

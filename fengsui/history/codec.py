@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from fengsui.history.tables import CHANGE_NAME, NAME, PHYSICAL_ADDRESS, REASON, TEXT
+from fengsui.model.agent import AgentTraits, WalkTraits
 from fengsui.model.observation import (
     Change,
     Condition,
@@ -69,6 +70,7 @@ def observation_row(seen: DeviceObservation, interfaces_digest: str) -> Row:
             }
         ),
         "counter_bases": _json(dict(seen.counter_bases)) if seen.counter_bases else None,
+        "traits": None if seen.traits is None else _traits_text(seen.traits),
         "interface_ids_given": max((seen.identities.given, *_ids(seen))),
     }
 
@@ -128,10 +130,20 @@ def observation(row: Row, interfaces: Sequence[Sequence[Any]]) -> DeviceObservat
         identities=InterfaceIdentities(ids, row["interface_ids_given"], departed, departed_ids, departed_at),
         counter_bases={name: tuple(column) for name, column in bases.items()},
         profile=row["profile"],
+        traits=None if row["traits"] is None else _traits(row["traits"]),
         cost=PollCost(**last["cost"]),
         problems=tuple(Problem(kind, text) for kind, text in last["problems"]),
         refusals=tuple((reason, count) for reason, count in last["refusals"]),
     )
+
+
+def _traits_text(traits: AgentTraits) -> str:
+    return _json({**_fields(traits), "walks": [_fields(walk) for walk in traits.walks]})
+
+
+def _traits(text: str) -> AgentTraits:
+    found = json.loads(text)
+    return AgentTraits(**{**found, "walks": tuple(WalkTraits(**walk) for walk in found["walks"])})
 
 
 def _table(rows: Sequence[Sequence[Any]]) -> tuple[list[tuple[Any, ...]], InterfaceTable]:
@@ -222,7 +234,7 @@ def _whole(value: int | None) -> int | None:
     return value if value is None or -_BIGGEST <= value <= _BIGGEST else None
 
 
-def _fields(record: SystemFacts | PollCost) -> Row:
+def _fields(record: SystemFacts | PollCost | AgentTraits | WalkTraits) -> Row:
     # dataclasses.asdict copies deeply and takes ten times as long.
     values = ((name, getattr(record, name)) for name in record.__dataclass_fields__)
     return {name: value[:_LONG_TEXT] if isinstance(value, str) else value for name, value in values}

@@ -43,6 +43,8 @@ class ObservationRow(Base):
     system: Mapped[str | None] = mapped_column(Text)
     last_poll: Mapped[str] = mapped_column(Text)
     counter_bases: Mapped[str | None] = mapped_column(Text)
+    # JSON: what was learned of the agent's ways.
+    traits: Mapped[str | None] = mapped_column(Text)
     interface_ids_given: Mapped[int] = mapped_column(BigInteger, server_default="0")
 
 

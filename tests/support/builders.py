@@ -8,6 +8,7 @@ from typing import Any
 
 from fengsui.coverage.result import CarrierCoverage, CountyCoverage, Coverage, CoverageState, Paths
 from fengsui.exporters.snapshot import Snapshot
+from fengsui.model.agent import AgentTraits, WalkTraits
 from fengsui.model.carrier import Carrier
 from fengsui.model.device import Device, DeviceRole, NetworkKind
 from fengsui.model.division import Division, DivisionLevel
@@ -140,6 +141,7 @@ def observation(device: str = "lz-core-1", **given: Any) -> DeviceObservation:
         "interfaces_at": NOW - 10,
         "rates": rates(),
         "cost": PollCost(packets_sent=3, packets_received=3, varbinds=60, seconds=0.05),
+        "traits": AgentTraits(0.2, 0.02, 0.005, (WalkTraits("0fe5c292", 16, 5, 0, 50),), 2, 1, 4),
     }
     return DeviceObservation(**{**fields, **given})
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from fengsui.model.agent import AgentTraits, WalkTraits
 from fengsui.model.observation import DeviceObservation, InterfaceIdentities
 from fengsui.model.poll import COUNTER_COLUMNS, InterfaceTable, PollCost, PollOutcome, Problem, SystemFacts
 
@@ -98,6 +99,10 @@ _counts = st.integers(0, 10**6)
 _words = st.text("abcdefghijklmnopqrstuvwxyz_", min_size=1, max_size=20)
 
 
+_walks = st.lists(st.builds(WalkTraits, _words, _counts, _counts, _counts, _counts), max_size=3).map(tuple)
+_traits = st.builds(AgentTraits, times, st.none() | times, times, _walks, _counts, _counts, _counts)
+
+
 @st.composite
 def observations(draw: st.DrawFn, names: st.SearchStrategy[str] = st.just("lz-core-1")) -> DeviceObservation:  # noqa: B008 - a strategy is immutable
     """Observations as the history keeps them: without counters, rates and readings."""
@@ -132,4 +137,5 @@ def observations(draw: st.DrawFn, names: st.SearchStrategy[str] = st.just("lz-co
         cost=draw(st.builds(PollCost, _counts, _counts, _counts, _counts, times)),
         problems=tuple(draw(st.lists(st.builds(Problem, _words, texts), max_size=3))),
         refusals=tuple(draw(st.lists(st.tuples(_words, _counts), max_size=3))),
+        traits=draw(st.none() | _traits),
     )

@@ -1,8 +1,10 @@
 import socket
+from dataclasses import replace
 
 from fengsui.clock import ManualClock, SystemClock
 from fengsui.collectors.poller import Poller
 from fengsui.collectors.target import Target
+from fengsui.model.agent import AgentTraits, WalkTraits
 from fengsui.model.credential import AuthProtocol, Credential, SnmpVersion
 from fengsui.model.poll import PollOutcome
 from fengsui.model.poller import WireCounts
@@ -63,3 +65,42 @@ async def test_nothing_was_done_before_opening_and_after_closing() -> None:
     await poller.open()
     await poller.close()
     assert poller.counts() == WireCounts()
+
+
+async def test_what_an_earlier_process_learned_counts_at_the_first_poll_and_only_there() -> None:
+    poller = Poller(SystemClock())
+    await poller.open()
+    learned = AgentTraits(0.3, 0.1, 0.02, (WalkTraits("0fe5c292", 16, 4),), retries=9)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind(("127.0.0.1", 0))
+        port = silent.getsockname()[1]
+        polls = [await poller.poll(replace(target(port), traits=given)) for given in (learned, AgentTraits(1.0, 9.0))]
+        await poller.close()
+
+    traits = [poll.traits for poll in polls]
+    assert [each and each.round_trip_seconds for each in traits] == [0.1, 0.1]
+    assert [each and each.walks for each in traits] == [learned.walks] * 2
+    assert traits[0] is not None
+    assert traits[0].retries == 9 + polls[0].cost.retries
+
+
+async def test_another_credential_for_the_same_agent_keeps_its_ways_and_forgets_what_was_heard() -> None:
+    poller = Poller(SystemClock())
+    asked = target(9)
+    first = poller._memory(asked)
+    first.wire.trips.measured(0.5)
+    assert (
+        poller._memory(replace(asked, credential=Credential("lab", SnmpVersion.V2C, community=Secret("public"))))
+        is first
+    )
+    other = poller._memory(replace(asked, credential=Credential("lab", SnmpVersion.V2C, community=Secret("new"))))
+    assert other is not first
+    assert other.wire.trips.smoothed == 0.5
+
+
+async def test_agents_that_are_registered_no_more_are_forgotten() -> None:
+    poller = Poller(SystemClock())
+    kept, gone = poller._memory(target(9)), poller._memory(target(10))
+    poller.keep_only({("127.0.0.1", 9)})
+    assert poller._memory(target(9)) is kept
+    assert poller._memory(target(10)) is not gone

@@ -6,6 +6,7 @@ import pytest
 
 from fengsui.exporters.device_series import device_lines
 from fengsui.exporters.view import DeviceView, LabelMemory
+from fengsui.model.agent import AgentTraits
 from fengsui.model.device import DeviceLifecycle
 from fengsui.model.observation import Condition, Conditions, DeviceObservation, ElementState
 from fengsui.model.poll import Reading
@@ -22,6 +23,11 @@ from tests.support.builders import (
     snapshot,
 )
 
+WAYS = (
+    "fengsui_device_poll_phase_ratio", "fengsui_device_poll_packets", "fengsui_device_poll_retries_total",
+    "fengsui_device_poll_deadlines_total", "fengsui_device_packet_budget_waits_total",
+    "fengsui_device_round_trip_seconds", "fengsui_device_request_timeout_seconds", "fengsui_device_max_repetitions",
+)  # fmt: skip
 LABELS = 'device="lz-core-1",carrier="telecom",county="620102",prefecture="620100"'
 
 
@@ -111,3 +117,33 @@ def test_evidence_from_a_clock_ahead_of_ours_has_no_negative_age() -> None:
     seen = view(observation(), element("lz-core-1", evidence_at=NOW + 5))
 
     assert device_lines("fengsui_device_evidence_age_seconds", seen).endswith(" 0\n")
+
+
+def test_the_ways_of_an_agent_are_shown_as_learned() -> None:
+    seen = view(observation())
+    found = {name: device_lines(name, seen).removeprefix(f"{name}{{{LABELS}}} ").strip() for name in WAYS}
+
+    assert found == {
+        "fengsui_device_poll_phase_ratio": "0.420645119487809",
+        "fengsui_device_poll_packets": "3",
+        "fengsui_device_poll_retries_total": "2",
+        "fengsui_device_poll_deadlines_total": "1",
+        "fengsui_device_packet_budget_waits_total": "4",
+        "fengsui_device_round_trip_seconds": "0.02",
+        "fengsui_device_request_timeout_seconds": "0.2",
+        "fengsui_device_max_repetitions": "5",
+    }
+
+
+def test_of_an_agent_that_was_never_polled_only_its_turn_is_shown() -> None:
+    shown = [name for name in WAYS if device_lines(name, view(None))]
+
+    assert shown == ["fengsui_device_poll_phase_ratio"]
+
+
+def test_a_round_trip_that_was_never_measured_is_absent() -> None:
+    seen = view(observation(traits=AgentTraits(2.0)))
+
+    assert device_lines("fengsui_device_round_trip_seconds", seen) == ""
+    assert device_lines("fengsui_device_max_repetitions", seen) == ""
+    assert device_lines("fengsui_device_request_timeout_seconds", seen).endswith(" 2\n")
