@@ -4,6 +4,7 @@ Agents in the field send over-long and zero-length integers, counters whose top 
 lengths where short ones would do. All of these have one clear meaning and are read; bytes without one raise SnmpProtocolError.
 """
 
+import math
 import struct
 
 from fengsui.collectors.session import Value
@@ -129,7 +130,12 @@ def value(tag: int, content: bytes) -> Value:
 
 def _opaque(content: bytes) -> Value:
     if len(content) == 7 and content.startswith(_OPAQUE_FLOAT):
-        return float(struct.unpack(">f", content[3:])[0])
+        return _finite(struct.unpack(">f", content[3:])[0])
     if len(content) == 11 and content.startswith(_OPAQUE_DOUBLE):
-        return float(struct.unpack(">d", content[3:])[0])
+        return _finite(struct.unpack(">d", content[3:])[0])
     return content
+
+
+def _finite(number: float) -> float | None:
+    # NaN and infinities are an agent's way to say that it has no value; neither compares, sums or fits into JSON.
+    return number if math.isfinite(number) else None

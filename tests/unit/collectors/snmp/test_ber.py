@@ -51,6 +51,8 @@ def test_a_length_is_as_short_as_it_goes(length: int, encoded: str) -> None:
         (ber.END_OF_MIB_VIEW, "", None),
         (ber.OPAQUE, "9f7804" + struct.pack(">f", 1.5).hex(), 1.5),
         (ber.OPAQUE, "9f7908" + struct.pack(">d", -2.25).hex(), -2.25),
+        (ber.OPAQUE, "9f7804ffffff00", None),  # not a number: the agent has no value
+        (ber.OPAQUE, "9f79087ff0000000000000", None),
         (ber.OPAQUE, "040161", b"\x04\x01a"),
     ],
 )
