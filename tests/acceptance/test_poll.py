@@ -20,6 +20,7 @@ INTERFACE_KEYS = [
     "counter_bits",
 ]  # fmt: skip
 SHA_AES = user_of((AuthProtocol.SHA, PrivProtocol.AES))
+CISCO = ("--v3-user", "MD5_AES-256-C", "--auth-protocol", "MD5", "--priv-protocol", "aes-256-c")
 V3 = ("--v3-user", SHA_AES, "--auth-protocol", "SHA", "--priv-protocol", "AES")
 QUICK = ("--timeout", "0.2", "--retries", "0")
 
@@ -81,10 +82,11 @@ def test_v1_and_v3_see_the_same_interfaces_as_v2c(agent: Snmpd) -> None:
         poll_json(agent.address, "--community", COMMUNITY, "--version", "v1"),
         poll_json(agent.address, "--version", "v3", *V3, **keys),
         poll_json(agent.address, *V3, "--auth-key", AUTH_KEY, "--priv-key", PRIV_KEY),
+        poll_json(agent.address, *CISCO, **keys),
     ]
 
     assert len({tuple(interface["name"] for interface in result["interfaces"]) for result in results}) == 1
-    assert [result["interfaces"][0]["counter_bits"] for result in results] == [64, 32, 64, 64]
+    assert [result["interfaces"][0]["counter_bits"] for result in results] == [64, 32, 64, 64, 64]
 
 
 def test_a_host_name_is_looked_up(agent: Snmpd) -> None:

@@ -134,7 +134,19 @@ def _problem(credential: Credential) -> str:
         return f"authentication with {credential.auth_protocol} needs a key"
     if credential.priv_protocol and not (credential.priv_key and credential.priv_key.reveal()):
         return f"privacy with {credential.priv_protocol} needs a key"
+    keys = [secret.reveal() for secret in (credential.auth_key, credential.priv_key) if secret is not None]
+    if not all(map(_encodes, [credential.user or "", *keys])):
+        return "its user or a key holds what is no text in UTF-8"
     return ""
+
+
+def _encodes(text: str) -> bool:
+    """False for what a terminal passed on that was no UTF-8 (a lone surrogate)."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _hash(protocol: AuthProtocol, content: bytes | memoryview) -> bytes:

@@ -123,6 +123,8 @@ def test_keys_stand_in_no_repr() -> None:
         ({"auth_key": None}, "authentication with SHA needs a key"),
         ({"auth_key": Secret("")}, "authentication with SHA needs a key"),
         ({"priv_key": None}, "privacy with AES needs a key"),
+        ({"user": "noc\udce9"}, "no text in UTF-8"),
+        ({"auth_key": Secret("geheim-\udce9")}, "no text in UTF-8"),
     ],
 )
 def test_a_credential_that_cannot_be_used_says_why_without_its_secrets(fields: dict[str, Any], problem: str) -> None:
