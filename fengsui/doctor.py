@@ -79,6 +79,7 @@ async def _about_the_database(settings: Settings, clock: Clock) -> list[Finding]
             return [*findings, Finding("migrations", Verdict.TROUBLE, str(error))]
         findings.append(Finding("migrations", Verdict.OK, f"schema version {revision}, the newest known ({head()})"))
         findings.append(await _judged("key", lambda: _key(settings, database)))
+        findings.append(await _judged("devices", lambda: _devices(database)))
         findings.append(await _judged("evidence", lambda: _evidence(database, clock)))
         return findings
 
@@ -105,6 +106,16 @@ def _key_file(settings: Settings) -> Finding:
     except FengsuiError as error:
         return Finding("key", Verdict.TROUBLE, str(error))
     return Finding("key", Verdict.OK, f"no credential stored yet; key: {keyring.source}")
+
+
+async def _devices(database: Database) -> Finding:
+    devices = (await InventoryStore(database).network()).devices.values()
+    mute = sorted(device.name for device in devices if device.credential is None)
+    if not mute:
+        return Finding("devices", Verdict.OK, f"{len(devices)} to poll, each with a credential")
+    found = f"{len(mute)} of {len(devices)} devices have no credential and are not polled: {', '.join(mute[:3])}"
+    advice = "give each a credential: fengsui credential list, then import the devices with it"
+    return Finding("devices", Verdict.WARNING, f"{found} …" if len(mute) > 3 else found, advice)
 
 
 async def _evidence(database: Database, clock: Clock) -> Finding:

@@ -1,9 +1,9 @@
 """Polling agents round and round to see what the production path costs on a user's own network."""
 
 import asyncio
-import itertools
 import resource
 import statistics
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -11,7 +11,7 @@ from ipaddress import ip_address
 from fengsui.clock import Clock, spawn
 from fengsui.collectors.poller import Poller
 from fengsui.collectors.target import Target
-from fengsui.errors import Fault, InputError
+from fengsui.errors import Fault, UsageError
 
 _MOST_TARGETS = 100_000
 
@@ -45,7 +45,7 @@ def parse_targets(text: str) -> list[str]:
     """Addresses from `FIRST-LAST` ranges and single addresses, separated by commas.
 
     Raises:
-        InputError: with every part that is no address or range.
+        UsageError: with every part that is no address or range.
     """
     found: list[str] = []
     faults: list[Fault] = []
@@ -56,8 +56,10 @@ def parse_targets(text: str) -> list[str]:
             faults.append(
                 Fault("--targets", "an address or FIRST-LAST, separated by commas", repr(part[:80]), str(error))
             )
-    if faults or not found:
-        raise InputError("targets", faults or [Fault("--targets", "at least one address", "none")])
+    if not found and not faults:
+        faults.append(Fault("--targets", "at least one address", "none"))
+    if faults:
+        raise UsageError("\n".join(["nothing was asked:", *map(str, faults)]))
     return found
 
 
@@ -75,8 +77,11 @@ def _range(part: str) -> Iterator[str]:
 async def measure(
     poller: Poller, targets: Sequence[Target], clock: Clock, *, seconds: float, concurrency: int
 ) -> Measurement:
-    """Polls `targets` in turn, `concurrency` at a time and never one twice at once, until `seconds` have passed."""
-    turn = itertools.cycle(targets)
+    """Polls `targets` in turn, `concurrency` at a time and never one twice at once, until `seconds` have passed.
+
+    What is under way then may take one timeout more; an agent that has not answered by that is a failure.
+    """
+    waiting = deque(targets)
     durations: list[float] = []
     failures = varbinds = 0
     before, began, cpu = poller.counts(), clock.monotonic(), _cpu_seconds()
@@ -84,16 +89,21 @@ async def measure(
     async def worker() -> None:
         nonlocal failures, varbinds
         while clock.monotonic() - began < seconds:
-            started = clock.monotonic()
-            poll = await poller.poll(next(turn))
+            target, started = waiting.popleft(), clock.monotonic()
+            failures += 1  # until it answers
+            poll = await poller.poll(target)
+            waiting.append(target)
             varbinds += poll.cost.varbinds
             if poll.outcome.answered:
+                failures -= 1
                 durations.append(clock.monotonic() - started)
-            else:
-                failures += 1
 
-    workers = min(concurrency, len(targets))
-    await asyncio.gather(*(spawn(worker(), name=f"measure {number}") for number in range(workers)))
+    workers = [spawn(worker(), name=f"measure {number}") for number in range(min(concurrency, len(targets)))]
+    patience = seconds + max(target.timeout_seconds for target in targets)
+    await asyncio.wait(workers, timeout=patience)
+    for late in workers:
+        late.cancel()
+    await asyncio.wait(workers)
     wall, used, after = clock.monotonic() - began, _cpu_seconds() - cpu, poller.counts()
     devices = len(durations) + failures
     hits = after.layout_hits - before.layout_hits

@@ -48,6 +48,7 @@ def installation(tmp_path: Path) -> Iterator[dict[str, str]]:
     """The province's agents answer on loopback and its inventory is imported; gives the environment of commands."""
     inventory, port = tmp_path / "inventory.yaml", free_port(socket.SOCK_DGRAM)
     environment = {"FENGSUI_DATA_DIR": str(tmp_path / "data"), "FENGSUI_ALLOW_LOOPBACK": "true"}
+    environment["FENGSUI_TEST_PORT"] = str(port)
     agents = ("simulate", "--port", port, "--no-events", "--inventory", inventory, "--for", "3m")
     with running(*agents, log=tmp_path / "agents.log") as simulator:
         assert simulator.stdout is not None
@@ -73,6 +74,7 @@ def test_a_province_is_polled_exported_and_stopped_in_order(tmp_path: Path, inst
         service.send_signal(signal.SIGTERM)
         assert service.wait(30) == 0
     assert "Traceback" not in log.read_text()
+    assert "never retrieved" not in log.read_text()
     told = json.loads(fengsui("coverage", "-o", "json", **installation).stdout)
     assert (told["units"], told["covered"]) == (87, 87)
     device = json.loads(fengsui("device", "list", "-o", "json", **installation).stdout)[0]["name"]
@@ -86,6 +88,62 @@ def test_a_province_is_polled_exported_and_stopped_in_order(tmp_path: Path, inst
         if " " in line.strip()
     )
     assert columns["condition"].strip() == "up"
+
+
+def test_stopping_while_agents_are_silent_is_quiet(tmp_path: Path) -> None:
+    folder = {"FENGSUI_DATA_DIR": str(tmp_path / "data"), "FENGSUI_ALLOW_LOOPBACK": "true"}
+    inventory, log = tmp_path / "inventory.yaml", tmp_path / "serve.log"
+    inventory.write_text(
+        """
+carriers:    [{code: telecom, name_zh: 电信, name_en: Telecom, management_prefixes: [127.0.0.0/8]}]
+credentials: [{name: lab, version: v2c, community: public}]
+sites:       [{code: s, name: 站, division: "620102", kind: pop}]
+devices:     [{name: a, carrier: telecom, site: s, role: core, network: internet, address: 127.0.0.77, port: 9, credential: lab},
+              {name: b, carrier: telecom, site: s, role: core, network: internet, address: 127.0.0.78, port: 9, credential: lab}]
+"""
+    )
+    assert fengsui("import", inventory, **folder).returncode == 0
+    with running("serve", "--listen", "127.0.0.1:0", log=log, **folder) as service:
+        until("the service", lambda: address_in(log))
+        service.send_signal(signal.SIGINT)
+        assert service.wait(30) == 0
+    told = log.read_text()
+    assert "Traceback" not in told
+    assert "never retrieved" not in told
+    assert "rror" not in told
+
+
+def bench(*arguments: object) -> tuple[int, dict[str, float], str]:
+    done = fengsui("bench", "poll", *arguments, "--community", "fengsui-demo", "-o", "json")
+    return done.returncode, json.loads(done.stdout) if done.stdout else {}, done.stderr
+
+
+@pytest.mark.xdist_group("province")
+def test_polling_is_measured_with_the_production_path(installation: dict[str, str]) -> None:
+    port = installation["FENGSUI_TEST_PORT"]
+    code, told, _ = bench("--targets", "127.20.1.1-127.20.1.3", "--port", port, "--seconds", 1)
+    assert code == 0
+    assert list(told) == [
+        "devices", "varbinds", "wall_seconds", "cpu_seconds", "varbinds_per_second", "varbinds_per_cpu_second",
+        "cpu_milliseconds_per_device", "p50_seconds", "p99_seconds", "failures", "layout_hit_ratio",
+    ]  # fmt: skip
+    assert told["devices"] > 3
+    assert told["failures"] == 0
+    assert told["varbinds"] > 100 * told["devices"]
+
+
+def test_measuring_agents_that_are_not_there_ends_in_time_and_says_so() -> None:
+    began = time.monotonic()
+    code, told, said = bench("--targets", "127.0.0.77,127.0.0.78", "--port", 9, "--seconds", 0.5, "--timeout", 0.5)
+    assert (code, told["devices"], told["failures"]) == (1, 2, 2)
+    assert "no agent answered" in said
+    assert time.monotonic() - began < 10
+
+
+def test_targets_that_are_no_addresses_are_misuse() -> None:
+    code, _, said = bench("--targets", "nonsense,127.0.0.9-127.0.0.1")
+    assert code == 2
+    assert said.count("--targets: expected") == 2
 
 
 def test_a_port_that_is_taken_is_said_without_a_traceback(tmp_path: Path) -> None:

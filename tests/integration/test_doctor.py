@@ -53,6 +53,21 @@ async def test_a_sound_installation_has_no_trouble(settings: Settings) -> None:
     assert found["evidence"].found == "newest poll 30 s ago, 1 device(s)"
 
 
+async def test_devices_that_cannot_be_polled_are_named(settings: Settings) -> None:
+    await install(settings, polled_at=1.8e9)
+    assert (await findings(settings, 1.8e9))["devices"].found == "1 to poll, each with a credential"
+    file = settings.data_dir / "devices.csv"
+    file.write_text("name,carrier,site,role,network,address\nmute,telecom,s,county,internet,127.0.0.2\n")
+    async with open_database(settings.url, create=False) as database:
+        keyring = load_keyring(settings, create=False)
+        await import_files([file], database, keyring, dry_run=False, allow_loopback=True)
+    found = (await findings(settings, 1.8e9))["devices"]
+    assert (found.verdict, found.found) == (
+        Verdict.WARNING,
+        "1 of 2 devices have no credential and are not polled: mute",
+    )
+
+
 async def test_before_the_first_import_nothing_is_made(settings: Settings) -> None:
     found = await findings(settings, SystemClock().now())
     assert found["database"].verdict is Verdict.WARNING
