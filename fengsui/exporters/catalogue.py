@@ -466,7 +466,12 @@ _POLLER = (
         "Batches of polls by outcome (done, deadline, failed, skipped).",
         "按结果分的轮询批次数。",
     ),
-    _on_province("fengsui_poller_lag_seconds", (), "How late the last due batch began.", "最近一个到期批次的延迟。"),
+    _on_province(
+        "fengsui_poller_lag_seconds",
+        (),
+        "How late the worst batch began its last turn; an interval where it missed one.",
+        "最迟批次最近一次开始的延迟；错过一次则为一个周期。",
+    ),
     _on_province("fengsui_poller_queued_batches", (), "Batches that wait.", "排队中的批次数。"),
     _on_province("fengsui_poller_running_batches", (), "Batches under way.", "执行中的批次数。"),
     _on_province(
