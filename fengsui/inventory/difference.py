@@ -6,7 +6,7 @@ from typing import Any
 
 from fengsui.inventory.kinds import KINDS, Kind
 from fengsui.inventory.records import Record, Records
-from fengsui.model.secret import Secret
+from fengsui.model.secret import MASK, Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +67,4 @@ def _change(kind: Kind, key: str, existing: Records, record: Record) -> RecordCh
 
 
 def _shown(value: Any) -> Any:
-    return "***" if isinstance(value, Secret) else value
+    return MASK if isinstance(value, Secret) else value

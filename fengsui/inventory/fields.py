@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from fengsui.inventory.addresses import parse_address, parse_prefix
 from fengsui.inventory.suggest import did_you_mean
-from fengsui.model.secret import Secret
+from fengsui.model.secret import MASK, Secret
 
 # What a reader found in one place: text, a list of texts, or nothing (an empty cell, null).
 Raw = str | tuple[str, ...] | None
@@ -73,11 +73,11 @@ class Field:
         return self.default
 
     def shown(self, raw: Raw) -> str:
-        """What was found, shortened and escaped; stars for a secret."""
+        """What was found, shortened and escaped; the mask for a secret."""
         if raw is None or raw == "":
             return "nothing"
         if self.secret:
-            return "***"
+            return "the mask of a listing" if raw == MASK else MASK
         return show(" ".join(raw) if isinstance(raw, tuple) else raw)
 
 
@@ -201,6 +201,9 @@ def secret(least: int, limit: int) -> Parser:
     """A secret of that many characters."""
 
     def parse(text: str) -> Secret:
+        if text == MASK:
+            # A listing that is imported again must not put its stars in the place of what they stand for.
+            raise Unfit("a secret", "Leave the column out to keep the secret that is stored")
         if not least <= len(text) <= limit:
             raise Unfit(f"{least} to {limit} characters", f"It has {len(text)}")
         if not text.isprintable():

@@ -26,7 +26,7 @@ from fengsui.model.device import Device
 from fengsui.model.division import Division
 from fengsui.model.link import Link
 from fengsui.model.network import Network
-from fengsui.model.secret import Secret
+from fengsui.model.secret import MASK, Secret
 from fengsui.model.site import Site
 
 SECRET_COLUMNS = ("community", "auth_key", "priv_key")
@@ -89,9 +89,7 @@ class InventoryStore:
         """Credentials without their secrets, which are stars where there is one; no key is needed."""
         async with self.db.session() as session:
             rows = [dict(row) for row in (await session.execute(_all("credentials"))).mappings()]
-        return [
-            {key: "***" if value and key in SECRET_COLUMNS else value for key, value in row.items()} for row in rows
-        ]
+        return [{key: MASK if value and key in SECRET_COLUMNS else value for key, value in row.items()} for row in rows]
 
     async def credential_row(self, name: str) -> dict[str, Any]:
         """One credential without its secrets.

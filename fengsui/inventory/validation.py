@@ -17,6 +17,7 @@ from fengsui.inventory.records import Records
 from fengsui.inventory.relations import Relations, Values
 from fengsui.inventory.rows import Row
 from fengsui.model.credential import Credential
+from fengsui.model.secret import MASK
 
 
 @dataclass
@@ -189,4 +190,4 @@ def _credential_faults(row: Row, credential: Credential) -> Iterator[Fault]:
         if column in needed and not there:
             yield Fault(row.where(column), f"a value for {column}, as {credential.version} needs", "nothing", hint)
         elif column in unwanted and there:
-            yield Fault(row.where(column), f"no {column} for {credential.version}", "***", "Leave it empty")
+            yield Fault(row.where(column), f"no {column} for {credential.version}", MASK, "Leave it empty")

@@ -1,5 +1,8 @@
 """A text that must not be seen: printing, logging or formatting it shows stars."""
 
+MASK = "***"
+"""What stands in listings, messages and logs in the place of a secret; no secret itself."""
+
 
 class Secret:
     """Holds a secret text; only `reveal()` gives it out."""
@@ -14,12 +17,12 @@ class Secret:
         return self._text
 
     def __repr__(self) -> str:
-        return "Secret('***')"
+        return f"Secret('{MASK}')"
 
     __str__ = __repr__
 
     def __format__(self, spec: str) -> str:
-        return "***"
+        return MASK
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Secret) and other._text == self._text

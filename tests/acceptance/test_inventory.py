@@ -116,6 +116,23 @@ def test_a_listing_in_csv_can_be_imported_again(tmp_path: Path, run: Run, provin
     assert all(kind["added"] == kind["changed"] == 0 for kind in json.loads(done.stdout)["kinds"].values())
 
 
+def test_a_listing_of_credentials_cannot_take_the_place_of_their_secrets(
+    tmp_path: Path, run: Run, province: Path
+) -> None:
+    before = _contents(tmp_path)
+    rows = json.loads(run("credential", "list", "-o", "json").stdout)
+    (tmp_path / "credentials.csv").write_text(run("credential", "list", "-o", "csv").stdout, encoding="utf-8")
+    (tmp_path / "listing.yaml").write_text(json.dumps({"credentials": rows}), encoding="utf-8")
+    for name in ("credentials.csv", "listing.yaml"):
+        refused = run("import", tmp_path / name)
+        assert refused.returncode == 1
+        assert "expected a secret, got the mask of a listing. Leave the column out" in refused.stderr
+    again = run("credential", "add", "lab", "--version", "v2c", "--community", "***", "--replace")
+    assert again.returncode == 1
+    assert "--community: expected a secret, got the mask of a listing" in again.stderr
+    assert _contents(tmp_path) == before
+
+
 def test_records_are_added_and_removed_by_hand(run: Run, province: Path) -> None:
     added = run(
         "site", "add", "yd", "--name", "永登局", "--division", "620121", "--kind", "school", "--longitude", "103.26"

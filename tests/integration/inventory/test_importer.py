@@ -16,6 +16,7 @@ from fengsui.inventory.importer import ImportReport, import_files, import_into
 from fengsui.inventory.keyring import Keyring
 from fengsui.inventory.store import InventoryStore, open_inventory
 from fengsui.inventory.tables import InterfaceRow
+from fengsui.model.secret import Secret
 from tests.support.registers import CORE_1, COUNTY_1, LAB, LINK, TELECOM, register, write_register
 
 KEYRING = Keyring(bytes(32), "a test")
@@ -132,6 +133,25 @@ async def test_a_changed_secret_is_written_and_never_shown(database_url: str, tm
         stored = (await store.credentials(KEYRING))["lab"].community
     assert stored is not None
     assert stored.reveal() == "second-canary"
+
+
+async def test_the_mask_of_a_listing_does_not_replace_the_secret_behind_it(database_url: str, tmp_path: Path) -> None:
+    await _into(database_url, *write_register(tmp_path))
+    async with open_inventory(database_url, create=False) as store:
+        (listed,) = await store.credential_rows()
+    columns = ("name", "version", "community", "user")
+    listing = {column: listed[column] or "" for column in columns}
+    with pytest.raises(InputError) as refused:
+        await _into(database_url, _csv(tmp_path, "credentials", listing))
+    assert str(refused.value).endswith(
+        "credentials.csv row 2 column community: expected a secret, got the mask of a listing. "
+        "Leave the column out to keep the secret that is stored"
+    )
+    del listing["community"]
+    report = await _into(database_url, _csv(tmp_path, "credentials", listing))
+    assert report.difference.counts["credentials"].unchanged == 1
+    async with open_inventory(database_url, create=False) as store:
+        assert (await store.credentials(KEYRING))["lab"].community == Secret(LAB["community"])
 
 
 async def test_credentials_under_another_key_are_refused_and_the_rest_needs_none(

@@ -140,6 +140,16 @@ def test_a_secret_is_never_shown_and_never_trimmed() -> None:
     assert (unfit.value.expected, unfit.value.hint) == ("8 to 255 characters", "It has 6")
 
 
+def test_the_mask_of_a_listing_is_no_secret() -> None:
+    for field in (KEY, Field("community", secret(1, 255), None, secret=True)):
+        with pytest.raises(Unfit) as unfit:
+            field.value("***")
+        assert unfit.value.expected == "a secret"
+        assert "Leave the column out to keep the secret" in unfit.value.hint
+        assert field.shown("***") == "the mask of a listing"
+    assert KEY.value("**********") == Secret("**********")
+
+
 def test_what_is_shown_is_short_and_escaped() -> None:
     assert PORT.shown(None) == "nothing"
     assert PORT.shown(("a", "b")) == "'a b'"
