@@ -75,7 +75,7 @@ class Exchange:
     def next_wait(self) -> float | None:
         """Seconds to wait after the next retransmission; None where the request is to be given up."""
         if self.attempt == 0 or self.waits is None:
-            known = self.trips.smoothed is not None
+            known = self.trips.smoothed is not None or self.timeout_seconds > self.configured_seconds
             self.waits = waits(self.timeout_seconds, self.configured_seconds, self.retries, self.key, known=known)
         return next(self.waits, None)
 

@@ -21,8 +21,12 @@ _VARIATIONS = 4
 _GROWTH = 1.5
 # An agent slower than the configured timeout is waited for this many of its own round trips.
 _SLOW_AGENT = 2
+# An agent whose round trip could never be measured is waited for up to eight times as long as configured.
+_MOST_BLIND_DOUBLINGS = 3
 # Retransmissions before the configured ones: they cost two packets, and spare the whole timeout where packets get lost.
 _EARLY = 2
+# However slow the agent, its answer is waited for this many times as long as the first transmission.
+_LEAST_WAITS = 3
 # Waits differ by up to this share from agent to agent, so that those that lost packets together do not all come back together.
 _JITTER = 0.2
 
@@ -54,13 +58,18 @@ class RoundTrips:
         """Notes that a request had to be sent again."""
         self.doublings += 1
 
+    def gave_up(self) -> None:
+        """Notes that a request found no answer at all: that tells nothing of round trips that are not known."""
+        if self.smoothed is None:
+            self.doublings = 0
+
     def timeout(self, configured: float) -> float:
         """Seconds to wait for the answer to the first transmission; the configured timeout while nothing is known.
 
         Never less than FLOOR_SECONDS and never more than configured, unless the agent is slower than that by itself.
         """
-        if self.smoothed is None:
-            return configured
+        if self.smoothed is None:  # doubled where the answer came, but only after a retransmission: it may be that slow
+            return configured * 2.0 ** min(self.doublings, _MOST_BLIND_DOUBLINGS)
         most = max(configured, _SLOW_AGENT * self.smoothed)
         wanted = self.smoothed + _VARIATIONS * self.variation
         return min(max(wanted, FLOOR_SECONDS) * 2.0 ** min(self.doublings, 10), most)
@@ -79,13 +88,13 @@ def waits(first: float, configured: float, retries: int, agent: tuple[str, int],
         configured: The timeout of the settings.
         retries: The retransmissions of the settings.
         agent: Address and port, for the jitter.
-        known: True where `first` comes from measured round trips: then there are early retransmissions, and the last one is
+        known: True where `first` comes from experience with the agent: then there are early retransmissions, and the last one is
             waited for until the agent had as much time as one that is not known.
     """
     if not known:
         yield from (configured * _GROWTH**attempt for attempt in range(1, retries + 1))
         return
-    left = total_patience(configured, retries) - first
+    left = max(total_patience(configured, retries), _LEAST_WAITS * first) - first
     most = retries + _EARLY if retries else 0
     for attempt in range(1, most + 1):
         wait = first * 2.0**attempt * (1 + jitter(agent))

@@ -82,6 +82,11 @@ class NativeSession:
         end = await self._hold(conversation)
         if end is not End.ANSWERED:
             if not conversation.answers:
+                conversation.settle()
+                known.learn(
+                    walker.repetitions, walker.width, clean=False
+                )  # the next poll goes on from the smaller size
+                self._memory.changed()
                 raise self._failure(conversation, end)
             conversation.settle()
             walker.stop(*self._stop_reason(conversation, end))

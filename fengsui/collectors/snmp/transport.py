@@ -373,6 +373,7 @@ class UdpTransport:
 
     def _give_up(self, exchange: Exchange, end: End, now: float) -> None:
         self._totals.timeouts += 1
+        exchange.trips.gave_up()
         exchange.ended = now
         self._finish(exchange, end)
 

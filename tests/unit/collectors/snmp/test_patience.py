@@ -55,6 +55,25 @@ def test_silence_doubles_the_patience_up_to_the_configured_and_a_measurement_end
     assert trips.timeout(2.0) == FLOOR_SECONDS
 
 
+def test_an_agent_that_only_answers_after_retransmissions_is_given_more_time_until_it_can_be_measured() -> None:
+    trips = RoundTrips()
+    found = []
+    for _ in range(5):
+        trips.silent()
+        found.append(trips.timeout(0.1))
+    assert found == [0.2, 0.4, 0.8, 0.8, 0.8]
+    trips.measured(0.3)
+    assert trips.timeout(0.1) == 0.6
+
+
+def test_an_agent_that_is_dead_from_the_start_is_asked_the_same_way_each_time() -> None:
+    trips = RoundTrips()
+    trips.silent()
+    trips.silent()
+    trips.gave_up()
+    assert trips.timeout(2.0) == 2.0
+
+
 @given(st.lists(seconds, min_size=1, max_size=50), st.floats(0.05, 30))
 def test_the_timeout_stays_within_its_bounds(measured: list[float], configured: float) -> None:
     trips = known(*measured)
@@ -80,8 +99,8 @@ def test_early_retransmissions_are_few_and_far_between() -> None:
     assert 0.2 + first + second + third + last == pytest.approx(9.5)
 
 
-def test_a_slow_agent_is_asked_again_at_most_once_and_waited_for_as_long_again() -> None:
-    assert list(waits(6.0, 2.0, 2, AGENT, known=True)) == [6.0]
+def test_a_slow_agent_is_asked_again_once_and_waited_for_three_times_as_long_as_at_first() -> None:
+    assert list(waits(6.0, 2.0, 2, AGENT, known=True)) == [12.0]
 
 
 def test_where_no_retransmission_is_wanted_there_is_none() -> None:
