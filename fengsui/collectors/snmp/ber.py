@@ -112,13 +112,16 @@ def integer(content: bytes) -> int:
 def value(tag: int, content: bytes) -> Value:
     """The value of a variable binding, by its tag.
 
+    A number that fits no type of SNMP is given as its bytes: it costs its own cell, and not the table that it stands in.
+
     Raises:
         SnmpProtocolError: The tag is none of SNMP's, or the content cannot be read by it.
     """
-    if tag in UNSIGNED_MASKS:
-        return integer(content) & UNSIGNED_MASKS[tag]
-    if tag == INTEGER:
-        return integer(content)
+    if tag in UNSIGNED_MASKS or tag == INTEGER:
+        try:
+            return integer(content) & UNSIGNED_MASKS[tag] if tag in UNSIGNED_MASKS else integer(content)
+        except SnmpProtocolError:
+            return content
     if tag in BYTES_TAGS:
         return content
     if tag in NONE_TAGS:

@@ -60,9 +60,12 @@ def test_a_value_means_what_its_tag_says(tag: int, content: str, meaning: object
     assert ber.value(tag, bytes.fromhex(content)) == meaning
 
 
-@pytest.mark.parametrize(
-    ("tag", "content"), [(0x30, "0500"), (0x13, "41"), (ber.INTEGER, "01" * 9), (ber.COUNTER64, "00" * 17)]
-)
+@pytest.mark.parametrize(("tag", "content"), [(ber.INTEGER, "01" * 9), (ber.COUNTER64, "00" * 17)])
+def test_a_number_that_fits_no_type_is_given_as_its_bytes(tag: int, content: str) -> None:
+    assert ber.value(tag, bytes.fromhex(content)) == bytes.fromhex(content)
+
+
+@pytest.mark.parametrize(("tag", "content"), [(0x30, "0500"), (0x13, "41")])
 def test_a_value_without_a_meaning_is_refused(tag: int, content: str) -> None:
     with pytest.raises(SnmpProtocolError):
         ber.value(tag, bytes.fromhex(content))
