@@ -1,6 +1,6 @@
 """Other clients asking the same questions as Fengsui's poller, each in a process of its own.
 
-`python -m benchmarks.peers gufo|pysnmp --port PORT --devices N --seconds S` prints one JSON line with varbinds, wall and
+`python -m benchmarks.peers gufo|pysnmp|snmpbulkwalk|snmp-exporter --port PORT --devices N --seconds S` prints one JSON line with varbinds, wall and
 CPU seconds. Every client walks the same IF-MIB columns of the same simulated devices, the way its documentation advises.
 """
 
@@ -105,15 +105,30 @@ async def measure(walk: Walk, port: int, devices: int, concurrency: int, seconds
     }
 
 
+def programs(client: str, port: int, devices: int, seconds: float, interfaces: int) -> dict[str, float]:
+    """Measures a client that is a program of its own."""
+    from benchmarks.processes import with_snmp_exporter, with_snmpbulkwalk
+
+    if client == "snmpbulkwalk":
+        return with_snmpbulkwalk(port, devices, seconds)
+    return with_snmp_exporter(port, devices, seconds, interfaces)
+
+
 def main() -> None:
     """Parses the command line and prints one JSON line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("client", choices=["gufo", "pysnmp"])
+    parser.add_argument("client", choices=["gufo", "pysnmp", "snmpbulkwalk", "snmp-exporter"])
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--devices", type=int, default=200)
     parser.add_argument("--concurrency", type=int, default=0, help="devices at once; 0 for what suits the client")
     parser.add_argument("--seconds", type=float, default=4)
+    parser.add_argument(
+        "--interfaces", type=int, default=48, help="of each device, for clients that do not tell what came"
+    )
     given = parser.parse_args()
+    if given.client in ("snmpbulkwalk", "snmp-exporter"):
+        print(json.dumps(programs(given.client, given.port, given.devices, given.seconds, given.interfaces)))
+        return
     # pysnmp is so slow that with many devices at once its own answers time out while it decodes others.
     walk, concurrency = (with_gufo, 50) if given.client == "gufo" else (with_pysnmp(), 4)
     measured = measure(walk, given.port, given.devices, given.concurrency or concurrency, given.seconds)

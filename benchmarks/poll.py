@@ -1,4 +1,4 @@
-"""Measures Fengsui's poller beside gufo-snmp and pysnmp on the same simulated devices, in one run.
+"""Measures Fengsui's poller beside other clients on the same simulated devices, in one run.
 
 The agent (agent.c) runs on one core; each client in turn runs in a process of its own, several rounds interleaved, so that
 a machine whose speed drifts hits all alike. What is compared is varbinds per CPU-second of the client, medians of the
@@ -21,12 +21,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 HERE = Path(__file__).parent
-CLIENTS = ("fengsui-first", "fengsui-steady", "gufo", "pysnmp")
+CLIENTS = ("fengsui-first", "fengsui-steady", "gufo", "snmp-exporter", "snmpbulkwalk", "pysnmp")
+# Programs of the system; a peer that is not installed is left out with a remark.
+PROGRAMS = {"snmp-exporter": "prometheus-snmp-exporter", "snmpbulkwalk": "snmpbulkwalk"}
 
 
 @contextmanager
-def running_agent(interfaces: int, seconds: int) -> Iterator[int]:
-    """The benchmark's agent, compiled and running; gives its port."""
+def running_agent(interfaces: int, seconds: int, *more: str) -> Iterator[int]:
+    """The benchmark's agent, compiled and running with `more` options; gives its port."""
     compiler = shutil.which("cc") or shutil.which("gcc")
     if compiler is None:
         sys.exit("benchmarks: a C compiler is needed for the agent (Debian: apt install gcc libc6-dev)")
@@ -36,7 +38,7 @@ def running_agent(interfaces: int, seconds: int) -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
         probe.close()
-        command = [str(agent), "-p", str(port), "-i", str(interfaces), "-t", str(seconds)]
+        command = [str(agent), "-p", str(port), "-i", str(interfaces), "-t", str(seconds), *more]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
             if process.stdout is None or process.stdout.readline().strip() != b"ready":
                 sys.exit("benchmarks: the agent did not start")
@@ -101,6 +103,9 @@ def main() -> None:
     clients = given.clients.split(",")
     if unknown := sorted(set(clients) - set(CLIENTS)):
         parser.error(f"--clients: expected some of {', '.join(CLIENTS)}, got {', '.join(unknown)}")
+    for client in [client for client in clients if client in PROGRAMS and not shutil.which(PROGRAMS[client])]:
+        print(f"{client} left out: {PROGRAMS[client]} is not installed", file=sys.stderr)
+        clients.remove(client)
     rates: dict[str, list[float]] = {client: [] for client in clients}
     bound = int(given.rounds * len(clients) * (given.seconds * 2 + 20)) + 60
     with running_agent(given.interfaces, bound) as port:
