@@ -56,11 +56,7 @@ def read_files(paths: Sequence[Path], encoding: str = "utf-8") -> Reading:
     """Rows of all files together, and what is wrong with their form."""
     whole = Reading()
     for path in paths:
-        reading = _read_file(path, encoding)
-        whole.rows += reading.rows
-        whole.faults += reading.faults
-        whole.notes += reading.notes
-        whole.incomplete |= reading.incomplete
+        whole.add(_read_file(path, encoding))
     return whole
 
 
@@ -117,9 +113,9 @@ def plan(reading: Reading, existing: Records, *, allow_loopback: bool) -> Plan:
     Raises:
         InputError: with all faults.
     """
-    verdict = validate(reading.rows, existing, allow_loopback=allow_loopback, complete=not reading.incomplete)
-    if faults := [*reading.faults, *verdict.faults]:
-        raise InputError("import", faults)
+    verdict = validate(reading.rows, existing, allow_loopback=allow_loopback, unread=reading.unread)
+    if verdict.faults:
+        raise InputError("import", verdict.faults)
     report = ImportReport(True, difference(existing, verdict.proposed), (*reading.notes, *verdict.notes))
     return Plan(existing, verdict.proposed, report)
 
@@ -172,13 +168,15 @@ async def _import(
 
 def _read_file(path: Path, encoding: str) -> Reading:
     reader = _READERS.get(path.suffix.lower())
+    reading = Reading()
     if reader is None:
-        expected = f"a file ending in {', '.join(_READERS)}"
-        return Reading(faults=[Fault(shown_path(path), expected, show(path.suffix))], incomplete=True)
+        reading.lose(Fault(shown_path(path), f"a file ending in {', '.join(_READERS)}", show(path.suffix)))
+        return reading
     try:
         reading = reader(path, read_text(path, encoding))
     except UnreadableError as error:
-        return Reading(faults=[error.fault], incomplete=True)
+        reading.lose(error.fault)
+        return reading
     if encoding != "utf-8":
         reading.notes.append(f"{shown_path(path)} was read as {encoding.upper()}")
     return reading

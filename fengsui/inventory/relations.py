@@ -9,7 +9,7 @@ from fengsui.inventory.addresses import Prefix, inside, parse_address, parse_pre
 from fengsui.inventory.fields import show
 from fengsui.inventory.kinds import KINDS
 from fengsui.inventory.records import Records
-from fengsui.inventory.rows import Row
+from fengsui.inventory.rows import Row, Unread
 from fengsui.inventory.suggest import did_you_mean
 from fengsui.model.device import DeviceLifecycle
 from fengsui.model.division import DivisionLevel
@@ -28,15 +28,23 @@ class Relations:
         existing: What is there already.
         proposed: What is to be put over it.
         present: Names in the rows by kind, those with faults of their own included.
+        unread: What was lost on the way: no fault that a lost record would explain is found.
         allow_loopback: True where loopback addresses may be registered.
     """
 
     def __init__(
-        self, existing: Records, proposed: Records, present: Mapping[str, set[str]], *, allow_loopback: bool
+        self,
+        existing: Records,
+        proposed: Records,
+        present: Mapping[str, set[str]],
+        unread: Unread,
+        *,
+        allow_loopback: bool,
     ) -> None:
         self._existing = existing
         self._proposed = proposed
         self._present = present
+        self._unread = unread
         self._after = existing.merged(proposed)
         self._allow_loopback = allow_loopback
         self._suggested = 0
@@ -65,6 +73,7 @@ class Relations:
         }
         for device in self._existing.devices.values() if narrowed else ():
             stays = device.name not in self._proposed.devices and device.lifecycle is not DeviceLifecycle.RETIRED
+            stays = stays and not self._unread.may_hold("devices", device.name)
             if stays and device.carrier in narrowed and not self._inside(device.address, device.carrier):
                 yield Fault(
                     f"carrier {device.carrier}: management_prefixes",
@@ -77,7 +86,8 @@ class Relations:
         if values.get("level") != DivisionLevel.COUNTY or "parent_code" not in values:
             return
         parent = self._after.divisions.get(values["parent_code"])
-        if parent is None or parent.level is not DivisionLevel.PREFECTURE:
+        lost = self._unread.may_hold("divisions", values["parent_code"])
+        if not lost and (parent is None or parent.level is not DivisionLevel.PREFECTURE):
             yield self._unknown(row, "parent_code", "divisions", values["parent_code"], "a prefecture-level division")
 
     def _carrier(self, row: Row, values: Values) -> Iterator[Fault]:
@@ -107,7 +117,9 @@ class Relations:
 
     def _named(self, row: Row, values: Values, column: str, kind: str) -> Iterator[Fault]:
         key = values.get(column)
-        if key is not None and key not in self._after.of(kind) and key not in self._present[kind]:
+        if key is None or key in self._after.of(kind) or key in self._present[kind]:
+            return
+        if not self._unread.may_hold(kind, key):
             yield self._unknown(row, column, kind, key, f"a {KINDS[kind].singular} that is registered or in the files")
 
     def _unknown(self, row: Row, column: str, kind: str, key: str, expected: str) -> Fault:
@@ -124,10 +136,15 @@ class Relations:
         reason = refusal(address, allow_loopback=self._allow_loopback) if address else "It is no address"
         if reason:
             yield Fault(where, "an address that a device can have", text, reason)
-        elif carrier in self._after.carriers and not self._inside(text, carrier):
+        elif carrier is not None and self._shut_out(text, carrier):
             yield self._outside(where, text, carrier)
         elif values.get("lifecycle") != DeviceLifecycle.RETIRED and "port" in values:
             yield from self._taken(row, text, values["port"])
+
+    def _shut_out(self, text: str, carrier: str) -> bool:
+        """True where the carrier's networks are known, and the address is in none of them."""
+        known = carrier in self._after.carriers and not self._unread.may_hold("carriers", carrier)
+        return known and not self._inside(text, carrier)
 
     def _inside(self, text: str, carrier: str) -> bool:
         prefixes = self._prefixes.get(carrier)
@@ -161,5 +178,7 @@ class Relations:
         return {
             (device.address, device.port): device.name
             for device in self._existing.devices.values()
-            if device.name not in self._present["devices"] and device.lifecycle is not DeviceLifecycle.RETIRED
+            if device.name not in self._present["devices"]
+            and not self._unread.may_hold("devices", device.name)
+            and device.lifecycle is not DeviceLifecycle.RETIRED
         }

@@ -15,9 +15,11 @@ from fengsui.inventory.fields import REQUIRED, Unfit, show
 from fengsui.inventory.kinds import KINDS, Kind
 from fengsui.inventory.records import Records
 from fengsui.inventory.relations import Relations, Values
-from fengsui.inventory.rows import Row
+from fengsui.inventory.rows import Row, Unread
 from fengsui.model.credential import Credential
 from fengsui.model.secret import MASK
+
+_NOTHING_UNREAD = Unread()
 
 
 @dataclass
@@ -34,7 +36,9 @@ class Verdict:
     notes: list[str] = field(default_factory=list)
 
 
-def validate(rows: Sequence[Row], existing: Records, *, allow_loopback: bool, complete: bool = True) -> Verdict:
+def validate(
+    rows: Sequence[Row], existing: Records, *, allow_loopback: bool, unread: Unread = _NOTHING_UNREAD
+) -> Verdict:
     """Proposes the records of `rows`, put over those that exist, and says what is wrong.
 
     A column that a row does not have keeps the value of an existing record; a new record gets the column's default.
@@ -43,20 +47,19 @@ def validate(rows: Sequence[Row], existing: Records, *, allow_loopback: bool, co
         rows: Of any kinds, in any order.
         existing: What is there already.
         allow_loopback: True where loopback addresses may be registered (demo and tests).
-        complete: False where rows were lost on the way: what records say about each other is then left for the next time.
+        unread: What was lost on the way: its faults are told with the others, and what it may explain is left for the next
+            time.
     """
     work = _Validation(existing)
     found: list[tuple[Row, Values]] = []
     for kind in KINDS.values():
         found += work.propose(kind, [row for row in rows if row.kind is kind])
-    if complete:
-        relations = Relations(existing, work.proposed, work.present, allow_loopback=allow_loopback)
-        for row, values in found:
-            work.faults(relations.faults(row, values), row)
-        work.faults(relations.faults_of_others())
-    return Verdict(
-        work.proposed, work.faults_in_order(rows), [*work.alias_notes(), *_uncounted(existing, work.proposed)]
-    )
+    relations = Relations(existing, work.proposed, work.present, unread, allow_loopback=allow_loopback)
+    for row, values in found:
+        work.faults(relations.faults(row, values), row)
+    work.faults(relations.faults_of_others())
+    faults = work.faults_in_order(rows, unread)
+    return Verdict(work.proposed, faults, [*work.alias_notes(), *_uncounted(existing, work.proposed)])
 
 
 class _Validation:
@@ -78,10 +81,12 @@ class _Validation:
             self._faults.setdefault(fault.where, (row, fault))
         return any_found
 
-    def faults_in_order(self, rows: Sequence[Row]) -> list[Fault]:
-        """All faults, in the order of the rows they stand in."""
+    def faults_in_order(self, rows: Sequence[Row], unread: Unread) -> list[Fault]:
+        """All faults, those of form among them, in the order of the rows they stand in; faults of no row come last."""
         order = {id(row): place for place, row in enumerate(rows)} if self._faults else {}
-        placed = sorted(self._faults.values(), key=lambda each: order.get(id(each[0]), len(order)))
+        found = [(order.get(id(row), len(rows)) + 0.5, fault) for row, fault in self._faults.values()]
+        # What stands before the third row comes after the faults of the second, and before those of the third.
+        placed = sorted([*unread.faults, *found], key=lambda each: each[0])
         return [fault for _, fault in placed]
 
     def alias_notes(self) -> list[str]:

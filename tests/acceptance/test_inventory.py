@@ -208,6 +208,26 @@ def _aliases(folder: Path) -> list[Path]:
     return [folder / "province.yaml"]
 
 
+def _ragged(folder: Path) -> list[Path]:
+    paths = write_register(folder, devices=[{**CORE_1, "carrier": "nobody"}, {**CORE_1, "name": "b-1", "role": "x"}])
+    with (folder / "devices.csv").open("a", encoding="utf-8") as file:
+        file.write("yd-1,telecom\n" + ",".join({**CORE_1, "name": "c-1", "site": "nowhere"}.values()) + "\n")
+    return paths
+
+
+def test_a_row_of_the_wrong_length_hides_no_other_fault(tmp_path: Path, run: Run) -> None:
+    refused = run("import", *_ragged(tmp_path))
+    places = [line.partition(": expected")[0].rpartition("/")[2] for line in refused.stderr.splitlines()[1:]]
+    assert places == [
+        "devices.csv row 2 column carrier",
+        "devices.csv row 3 column role",
+        "devices.csv row 3 column address",
+        "devices.csv row 4",
+        "devices.csv row 5 column site",
+        "devices.csv row 5 column address",
+    ], refused.stderr
+
+
 def _bad_credential(folder: Path) -> list[Path]:
     return write_register(folder, credentials=[{**LAB, "version": "v3", "user": "", "auth_key": "canary"}])
 

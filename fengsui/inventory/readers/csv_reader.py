@@ -12,7 +12,7 @@ from fengsui.errors import Fault
 from fengsui.inventory.fields import Raw, show
 from fengsui.inventory.kinds import KINDS, Kind
 from fengsui.inventory.readers.text import MOST_ROWS, shown_path
-from fengsui.inventory.rows import Reading, Row, unknown_column
+from fengsui.inventory.rows import Reading, Row, name_of, unknown_column
 from fengsui.inventory.suggest import did_you_mean
 
 # Our own listings put an apostrophe before what a spreadsheet would run as a formula (commands/output.py).
@@ -47,21 +47,22 @@ def read_csv(path: Path, text: str) -> Reading:
     """Rows of a CSV file, and what is wrong with its form."""
     source = shown_path(path)
     kind, fault = _kind_of(path, source)
-    if kind is None:
-        return Reading(faults=[fault], incomplete=True)
     reading = Reading()
-    rows = _numbered(text, source, reading)
+    if kind is None:
+        reading.lose(fault)
+        return reading
+    rows = _numbered(text, kind, source, reading)
     heading = next(rows, None)
     if heading is None:
         return reading
     columns = [column.strip() for column in heading[1]]
     if faults := list(_heading_faults(columns, kind, source)):
-        reading.faults += faults
-        reading.incomplete = True
+        for fault in faults:
+            reading.lose(fault, kind)
         return reading
     _read_rows(rows, columns, kind, source, reading)
     if not reading.rows and not reading.faults:
-        reading.faults.append(Fault(source, f"rows of {kind.name}", "headings alone"))
+        reading.refuse(Fault(source, f"rows of {kind.name}", "headings alone"))
     return reading
 
 
@@ -75,19 +76,20 @@ def _kind_of(path: Path, source: str) -> tuple[Kind | None, Fault]:
     return None, Fault(source, expected, show(path.name), did_you_mean(stem, KINDS))
 
 
-def _numbered(text: str, source: str, reading: Reading) -> Iterator[tuple[int, list[str]]]:
+def _numbered(text: str, kind: Kind, source: str, reading: Reading) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     number = 0
     try:
         for number, cells in enumerate(reader, 1):
             if number > MOST_ROWS:
-                reading.lose(Fault(source, f"at most {MOST_ROWS} rows in one file", "more", "Split it"))
+                reading.lose(Fault(source, f"at most {MOST_ROWS} rows in one file", "more", "Split it"), kind)
                 return
             if any(cells):
                 yield number, cells
     except csv.Error as error:
         said = str(error).split(" - ")[0]
-        reading.lose(Fault(f"{source} row {number + 1}", "cells that follow the rules of CSV (RFC 4180)", said))
+        expected = "cells that follow the rules of CSV (RFC 4180)"
+        reading.lose(Fault(f"{source} row {number + 1}", expected, said), kind)
 
 
 def _heading_faults(columns: Sequence[str], kind: Kind, source: str) -> Iterator[Fault]:
@@ -110,8 +112,9 @@ def _read_rows(
     plain = {column for column in columns if not kind.by_name[column].secret}
     for number, cells in rows:
         if len(cells) != len(columns):
-            # Cells that slipped aside would be read as what they are not: nothing of the row is looked at, or shown.
-            reading.lose(Fault(f"{source} row {number}", f"{len(columns)} cells", str(len(cells))))
+            # Cells that slipped aside would be read as what they are not: only the first one stands where it should.
+            name = name_of(cells[0]) if columns[0] == kind.key else ""
+            reading.lose(Fault(f"{source} row {number}", f"{len(columns)} cells", str(len(cells))), kind, name)
             continue
         values: dict[str, Raw] = dict(zip(columns, cells, strict=True))
         for column in plain:

@@ -91,12 +91,14 @@ def read_yaml(path: Path, text: str) -> Reading:
         return reading
     for kind, items in _sections(root, source, reading):
         if len(items) > MOST_ROWS:
-            reading.lose(Fault(source, f"at most {MOST_ROWS} {kind.name} in one file", str(len(items)), "Split it"))
+            reading.lose(
+                Fault(source, f"at most {MOST_ROWS} {kind.name} in one file", str(len(items)), "Split it"), kind
+            )
             continue
         for item in items:
             _read_record(item, kind, source, reading)
     if not reading.rows and not reading.faults:
-        reading.faults.append(Fault(source, "records", "sections without any"))
+        reading.refuse(Fault(source, "records", "sections without any"))
     return reading
 
 
@@ -178,7 +180,7 @@ def _sections(root: Node, source: str, reading: Reading) -> Iterator[tuple[Kind,
         elif section.value is None:
             reading.notes.append(f"{place}: {key.value} holds nothing")
         elif section.mapping or not isinstance(section.value, list):
-            reading.lose(Fault(place, f"a list of {key.value}", section.what))
+            reading.lose(Fault(place, f"a list of {key.value}", section.what), KINDS[key.value])
         else:
             yield KINDS[key.value], section.value
 
@@ -186,18 +188,18 @@ def _sections(root: Node, source: str, reading: Reading) -> Iterator[tuple[Kind,
 def _read_record(node: Node, kind: Kind, source: str, reading: Reading) -> None:
     place = f"{source} line {node.line} column {node.column} ({kind.name})"
     if not node.mapping:
-        reading.lose(Fault(place, f"a mapping with the columns of {kind.name}", node.what))
+        reading.lose(Fault(place, f"a mapping with the columns of {kind.name}", node.what), kind)
         return
     values: dict[str, Raw] = {}
     places = {"": (node.line, node.column)}
     for column, where, value in _cells(node, kind):
         if column not in kind.by_name:
             extra = _ENDS if kind.name == "links" else ()
-            reading.faults.append(unknown_column(_at(source, where, kind, column), kind, column, extra))
+            reading.refuse(unknown_column(_at(source, where, kind, column), kind, column, extra))
         elif column in values:
-            reading.faults.append(Fault(_at(source, where, kind, column), "each column once", "it again"))
+            reading.refuse(Fault(_at(source, where, kind, column), "each column once", "it again"))
         elif not _is_cell(value):
-            reading.faults.append(Fault(_at(source, value, kind, column), "one value, or a list of values", value.what))
+            reading.refuse(Fault(_at(source, value, kind, column), "one value, or a list of values", value.what))
         else:
             values[column] = _raw(value)
             places[column] = (value.line, value.column)

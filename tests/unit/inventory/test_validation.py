@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from fengsui.errors import Fault
 from fengsui.inventory.records import Records
-from fengsui.inventory.rows import Row
+from fengsui.inventory.rows import Row, Unread
 from fengsui.inventory.validation import Verdict, validate
 from fengsui.model.credential import AuthProtocol, PrivProtocol, SnmpVersion
 from fengsui.model.device import DeviceLifecycle
@@ -24,10 +24,10 @@ V3 = {
 
 
 def _validate(
-    *found: list[Row], existing: Records | None = None, loopback: bool = False, complete: bool = True
+    *found: list[Row], existing: Records | None = None, loopback: bool = False, unread: Unread | None = None
 ) -> Verdict:
     everything = [row for each in found for row in each]
-    return validate(everything, existing or register(), allow_loopback=loopback, complete=complete)
+    return validate(everything, existing or register(), allow_loopback=loopback, unread=unread or Unread())
 
 
 def _fault(*found: list[Row], existing: Records | None = None) -> Fault:
@@ -180,10 +180,51 @@ def test_a_credential_that_changes_its_version_keeps_nothing_of_the_old_one() ->
     assert made.community is None
 
 
-def test_rows_that_were_lost_on_the_way_leave_relations_for_the_next_time() -> None:
-    orphan = rows("devices", {**CORE_1, "name": "x-1", "address": "10.20.0.8", "carrier": "nobody", "role": "x"})
-    assert len(_validate(orphan).faults) == 2
-    assert [fault.where for fault in _validate(orphan, complete=False).faults] == ["devices.csv row 2 column role"]
+def test_faults_of_form_stand_among_the_others_in_the_order_of_the_rows() -> None:
+    found = rows("sites", {**CORE, "code": "a", "kind": "x"}, {**CORE, "code": "b", "division": "999999"})
+    unread = Unread(faults=[(1, Fault("between", "a", "b")), (2, Fault("behind", "a", "b"))])
+    assert [fault.where for fault in _validate(found, unread=unread).faults] == [
+        "sites.csv row 2 column kind",
+        "between",
+        "sites.csv row 3 column division",
+        "behind",
+    ]
+
+
+def test_a_lost_row_hides_only_what_it_may_explain() -> None:
+    found = rows(
+        "devices",
+        {**CORE_1, "name": "x-1", "address": "10.20.0.8", "site": "lost"},
+        {**CORE_1, "name": "x-2", "address": "10.20.0.8", "site": "nowhere", "credential": "nothing"},
+        {**CORE_1, "name": "x-3", "address": "10.99.0.1", "carrier": "nobody"},
+    )
+    where = [fault.where for fault in _validate(found, unread=Unread(names={"sites": {"lost"}})).faults]
+    assert where == [
+        "devices.csv row 3 column site",
+        "devices.csv row 3 column credential",
+        "devices.csv row 3 column address",
+        "devices.csv row 4 column carrier",
+    ]
+    assert "devices.csv row 3 column site" not in [
+        fault.where for fault in _validate(found, unread=Unread(kinds={"sites"})).faults
+    ]
+
+
+def test_a_lost_row_may_have_changed_what_is_registered() -> None:
+    outside = rows("devices", {**CORE_1, "name": "x-1", "address": "10.99.0.1"})
+    taken = rows("devices", {**CORE_1, "name": "x-2"})
+    assert _validate(outside, unread=Unread(names={"carriers": {"telecom"}})).faults == []
+    assert _validate(taken, unread=Unread(names={"devices": {"lz-core-1"}})).faults == []
+    moved = rows("carriers", {**TELECOM, "management_prefixes": "10.30.0.0/16"})
+    assert len(_validate(moved).faults) == 1
+    assert _validate(moved, unread=Unread(kinds={"devices"})).faults == []
+
+
+def test_a_county_whose_prefecture_was_lost_is_not_at_fault() -> None:
+    county = rows("divisions", {"code": "629921", "parent_code": "629900", "level": "county"})
+    assert "parent_code" in "".join(fault.where for fault in _validate(county).faults)
+    found = _validate(county, unread=Unread(names={"divisions": {"629900"}})).faults
+    assert "column parent_code" not in "".join(fault.where for fault in found)
 
 
 def test_an_empty_inventory_takes_a_whole_register_in_any_order() -> None:

@@ -64,8 +64,19 @@ def test_a_row_whose_cells_slipped_aside_is_not_shown() -> None:
         "credentials.csv row 2: expected 3 cells, got 4",
         "credentials.csv row 3: expected 3 cells, got 2",
     ]
-    assert reading.incomplete
     assert reading.rows == []
+
+
+def test_the_name_of_a_row_that_slipped_aside_is_read_where_it_comes_first() -> None:
+    text = "sites.csv", "code,name,division,kind\nlz,兰州,620102\n"
+    assert read_csv(Path(text[0]), text[1]).unread.names == {"sites": {"lz"}}
+    other = read_csv(Path("sites.csv"), "name,code,division,kind\n兰州,lz,620102\n").unread
+    assert (other.names, other.kinds) == ({}, {"sites"})
+
+
+@pytest.mark.parametrize("text", ["code,nme\nlz,x\n", HEAD + 'lz,"a', HEAD + "lz,x,620102,pop\n" * (MOST_ROWS + 5)])
+def test_a_file_that_is_not_read_to_its_end_may_hold_any_record_of_its_kind(text: str) -> None:
+    assert read_csv(Path("sites.csv"), text).unread.kinds == {"sites"}
 
 
 @pytest.mark.parametrize("text", ['lz,"a"b,620102,pop\n', 'lz,"a', "lz," + "x" * 200_000 + ",620102,pop\n"])
