@@ -1,6 +1,7 @@
 """Settings: environment (`FENGSUI_…`), then a TOML file, then defaults; all faults at once."""
 
 import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -92,7 +93,7 @@ class Settings(BaseSettings):
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the name is pydantic-settings' own
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - likewise
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """What is given in code wins over the environment, and that over the file named by FENGSUI_CONFIG."""
         sources = (init_settings, env_settings)
@@ -104,7 +105,7 @@ def load_settings(**given: Any) -> Settings:
     """Reads the settings; `given` wins over everything, and None in it means not given.
 
     Raises:
-        ConfigError: with every fault, each naming the variable and what would be right.
+        ConfigError: with every fault, each naming the variable, or the file and the key, and what would be right.
     """
     path = os.environ.get(f"{_PREFIX}CONFIG")
     if path and not Path(path).is_file():
@@ -112,26 +113,40 @@ def load_settings(**given: Any) -> Settings:
     try:
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
-        raise ConfigError(_explain(error)) from None
+        raise ConfigError(_explain(error, given, path)) from None
     except ValueError as error:  # TOML that cannot be read
         raise ConfigError(f"FENGSUI_CONFIG {path}: {error}") from None
     _refuse_unknown_variables()
     return settings
 
 
-def _explain(error: ValidationError) -> str:
+def _explain(error: ValidationError, given: Mapping[str, Any], path: str | None) -> str:
     lines = ["settings cannot be used:"]
     for fault in error.errors(include_url=False, include_context=False):
         name = ".".join(map(str, fault["loc"]))
+        variable = f"{_PREFIX}{name.upper()}"
+        elsewhere = given.get(name) is not None or variable in {known.upper() for known in os.environ}
+        where = variable if elsewhere or not path else f"{path}: {name[:80]!r}"
+        if fault["type"] == "extra_forbidden":
+            lines.append(f"  {where} is no setting of Fengsui.{_did_you_mean(name, Settings.model_fields)}")
+            continue
         shown = "" if name == "key" else f", got {str(fault.get('input'))[:80]!r}"
-        lines.append(f"  {_PREFIX}{name.upper()}: {fault['msg'].lower()}{shown}")
+        lines.append(f"  {where}: {fault['msg'].lower()}{shown}")
     return "\n".join(lines)
+
+
+def _did_you_mean(name: str, known: Iterable[str]) -> str:
+    import difflib
+
+    # A key may stand as the variable does, which is the likeliest slip of all.
+    close = difflib.get_close_matches(name, sorted(known), n=1) or difflib.get_close_matches(
+        name.lower().removeprefix(_PREFIX.lower()), sorted(known), n=1
+    )
+    return f" Did you mean {close[0]}?" if close else ""
 
 
 def _refuse_unknown_variables() -> None:
     # pydantic-settings ignores variables it does not know, so a slip of the pen would silently do nothing.
-    import difflib
-
     known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields} | {
         f"{_PREFIX}{name}" for name in _NOT_SETTINGS
     }
@@ -141,6 +156,4 @@ def _refuse_unknown_variables() -> None:
             and name not in known
             and not name.startswith((f"{_PREFIX}SETUP_", f"{_PREFIX}TEST_"))
         ):
-            close = difflib.get_close_matches(name, sorted(known), n=1)
-            hint = f" Did you mean {close[0]}?" if close else ""
-            raise ConfigError(f"{name} is no setting of Fengsui.{hint}")
+            raise ConfigError(f"{name} is no setting of Fengsui.{_did_you_mean(name, known)}")
