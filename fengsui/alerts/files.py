@@ -1,7 +1,5 @@
 """Putting the catalogue's files into a folder: each whole or not at all, and never over a file that somebody else wrote."""
 
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +11,7 @@ from fengsui.alerts.prometheus import DEFAULT_RUNBOOK, MARK, RULE_FILE, TEST_FIL
 from fengsui.alerts.reference import REFERENCE_FILE, REFERENCE_MARK, reference
 from fengsui.alerts.rule import Timing
 from fengsui.errors import ConflictError, UsageError
+from fengsui.files import write_whole
 
 
 class AlertFile(StrEnum):
@@ -68,7 +67,7 @@ def write_alert_files(
         written = []
         for file in files:
             path = folder / file.name
-            written.append(Written(path, _write(path, file.text.encode())))
+            written.append(Written(path, write_whole(path, file.text.encode())))
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
     return written
@@ -97,22 +96,3 @@ def _is_strange(path: Path, mark: bytes) -> bool:
         return False
     with path.open("rb") as file:
         return file.read(len(mark)) != mark
-
-
-def _write(path: Path, content: bytes) -> bool:
-    """Puts `content` in the place of the file in one step; False where it held just that."""
-    if path.is_file() and path.read_bytes() == content:
-        return False
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        # mkstemp makes the file private; Prometheus runs as a user of its own and must read it.
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return True

@@ -1,13 +1,12 @@
 """Files that a Grafana reads at its start: the data source, where dashboards lie, and the dashboards themselves."""
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from fengsui.errors import ConflictError, UsageError
+from fengsui.files import write_whole
 
 DEFAULT_PROMETHEUS = "http://127.0.0.1:9090"
 
@@ -68,7 +67,7 @@ def write_files(folder: Path, files: Mapping[str, str], *, force: bool = False) 
         written = []
         for name, text in files.items():
             path = folder / name
-            written.append(Written(path, _write(path, text.encode())))
+            written.append(Written(path, write_whole(path, text.encode())))
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
     return written
@@ -109,20 +108,3 @@ def _is_strange(path: Path) -> bool:
     text = path.read_bytes()
     mark = _JSON_MARK if path.suffix == ".json" else _YAML_MARK
     return mark.encode() not in text
-
-
-def _write(path: Path, content: bytes) -> bool:
-    if path.is_file() and path.read_bytes() == content:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        # mkstemp makes the file private; Grafana runs as a user of its own and must read it.
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return True
