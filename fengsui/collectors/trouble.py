@@ -15,10 +15,12 @@ def problem_from(error: SnmpError) -> Problem:
 
 
 def outcome_from(error: SnmpError) -> PollOutcome:
-    """How a poll ends that brought nothing but this error."""
-    if isinstance(error, SnmpTimeoutError):
+    """How a poll ends that brought nothing but this error; only what an agent sent is a sign that it lives."""
+    kind = _kind(error)
+    # A datagram that this machine could not send is no answer: without a route, every device would else count as up.
+    if kind in ("timeout", "error"):
         return PollOutcome.TIMEOUT
-    return PollOutcome.REFUSED if _kind(error) == "refused" else PollOutcome.ERROR
+    return PollOutcome.REFUSED if kind == "refused" else PollOutcome.ERROR
 
 
 def _kind(error: SnmpError) -> str:

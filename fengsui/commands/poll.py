@@ -31,6 +31,10 @@ _HINTS = {
     "refused": "The agent lives, but refuses the credential or does not let it see these objects (its view).",
     "error": "The agent lives, but answers with what cannot be used. Try another --version.",
 }
+_UNASKED = (
+    "Nothing was asked, so nothing is known of the agent. Check the address and the credential, and this machine's routes"
+    " and firewall."
+)
 
 
 def poll(
@@ -142,7 +146,8 @@ def _print(result: "DevicePoll", output: OutputFormat) -> None:
 
 def _explain(result: "DevicePoll") -> None:
     typer.echo(f"fengsui: {'; '.join(problem.text for problem in result.problems)}", err=True)
-    typer.echo(_HINTS[result.outcome.value], err=True)
+    unasked = any(problem.kind == "error" for problem in result.problems)
+    typer.echo(_UNASKED if unasked else _HINTS[result.outcome.value], err=True)
 
 
 def as_json(result: "DevicePoll") -> dict[str, Any]:

@@ -16,7 +16,7 @@ class PollOutcome(StrEnum):
 
     OK = "ok"
     PARTIAL = "partial"  # something came, something is missing; what came counts
-    TIMEOUT = "timeout"  # the agent is silent
+    TIMEOUT = "timeout"  # nothing came: the agent is silent, or could not be asked
     REFUSED = "refused"  # the agent answers but rejects the credential
     ERROR = "error"  # the agent answers with what cannot be used
 

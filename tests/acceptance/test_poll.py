@@ -3,15 +3,14 @@
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 
 from fengsui.model.credential import AuthProtocol, PrivProtocol
+from tests.support.cli import fengsui
 from tests.support.snmpd import AUTH_KEY, COMMUNITY, PRIV_KEY, Snmpd, running_snmpd, user_of
 
 INTERFACE_KEYS = [
@@ -31,11 +30,8 @@ def agent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snmpd]:
         yield running
 
 
-def fengsui_poll(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "fengsui", "poll", *arguments]
-    return subprocess.run(
-        command, check=False, capture_output=True, text=True, timeout=60, env=os.environ | environment
-    )
+def fengsui_poll(*arguments: str, **variables: str) -> CompletedProcess[str]:
+    return fengsui("poll", *arguments, **variables)
 
 
 def poll_json(*arguments: str, **environment: str) -> Any:
@@ -44,7 +40,7 @@ def poll_json(*arguments: str, **environment: str) -> Any:
     return json.loads(done.stdout)
 
 
-def assert_misuse(done: subprocess.CompletedProcess[str], *parts: str) -> None:
+def assert_misuse(done: CompletedProcess[str], *parts: str) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert "Traceback" not in done.stderr
     for part in parts:
@@ -180,3 +176,13 @@ def test_a_name_that_cannot_be_looked_up_is_misuse() -> None:
 
 def test_an_option_that_there_is_not_is_misuse() -> None:
     assert_misuse(fengsui_poll("127.0.0.1", "--comunity", "x"), "--community")
+
+
+def test_an_agent_that_cannot_be_asked_is_not_said_to_live() -> None:
+    done = fengsui_poll(
+        "127.255.255.255", *QUICK
+    )  # the broadcast address of loopback: the system refuses to send there
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "cannot send to 127.255.255.255 port 161: Permission denied" in done.stderr
+    assert "Nothing was asked" in done.stderr
+    assert "lives" not in done.stderr

@@ -20,8 +20,18 @@ def target(port: int, credential: Credential = LAB) -> Target:
 async def test_a_poller_that_is_not_open_gives_an_error_and_no_exception() -> None:
     poll = await Poller(ManualClock()).poll(target(9))
 
-    assert poll.outcome is PollOutcome.ERROR
+    assert not poll.outcome.answered
     assert "not open" in poll.problems[0].text
+
+
+async def test_a_datagram_that_the_system_does_not_send_is_no_answer() -> None:
+    poller = Poller(SystemClock())
+    await poller.open()
+    poll = await poller.poll(Target("127.255.255.255", LAB, 9))  # the broadcast address of loopback
+    await poller.close()
+
+    assert not poll.outcome.answered
+    assert [problem.kind for problem in poll.problems] == ["error"]
 
 
 async def test_a_silent_agent_costs_one_question_and_its_retransmissions() -> None:
@@ -46,7 +56,8 @@ async def test_a_credential_that_cannot_be_used_is_an_error_and_no_exception() -
     polls = [await poller.poll(target(9, credential)) for credential in (bad, Credential("none", SnmpVersion.V2C))]
     await poller.close()
 
-    assert [poll.outcome for poll in polls] == [PollOutcome.ERROR, PollOutcome.ERROR]
+    assert [poll.outcome.answered for poll in polls] == [False, False]
+    assert [poll.problems[0].kind for poll in polls] == ["error", "error"]
     assert "geheimnis" not in str(polls)
 
 
