@@ -1,6 +1,7 @@
 """One question under way: what the transport keeps of it, and what is learned of the agent's patience meanwhile."""
 
 import asyncio
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -36,6 +37,7 @@ class Exchange:
         slowest: Longest round trip so far of a request that was sent once; below zero for none.
         allowed: Packets that may be sent before the budget is asked again.
         charged: Packets that the budget knows of.
+        watched: When the timer looks after the exchange next; infinite while it does not.
         held: True while the next request waits for the budget.
         sent, received, retried: Packets of this exchange.
         started, ended: On the loop's clock.
@@ -54,6 +56,7 @@ class Exchange:
     slowest: float = -1.0
     allowed: int = 0
     charged: int = 0
+    watched: float = math.inf
     held: bool = False
     due: float = 0.0
     attempt: int = 0

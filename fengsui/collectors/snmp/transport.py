@@ -5,6 +5,7 @@ which goes out at once. Outside there is one future for each question. Silence i
 """
 
 import asyncio
+import math
 import random
 import socket
 from collections import deque
@@ -321,8 +322,11 @@ class UdpTransport:
     # --- silence
 
     def _watch(self, exchange: Exchange, due: float) -> None:
-        self._timeouts.add(due, ref(exchange))
-        self._arm()
+        """Looks after the exchange once `due` has passed, unless that happens earlier anyway."""
+        if due < exchange.watched:
+            exchange.watched = due
+            self._timeouts.add(due, ref(exchange))
+            self._arm()
 
     def _arm(self) -> None:
         at = self._timeouts.next_at()
@@ -340,8 +344,9 @@ class UdpTransport:
             return
         for waiting in self._timeouts.due(now):
             exchange = waiting()
-            if exchange is None or exchange.done.done():
-                continue
+            if exchange is None or exchange.done.done() or now < exchange.watched:
+                continue  # the last is one that was overtaken by an earlier look
+            exchange.watched = math.inf
             if self._exchanges.get(exchange.key) is not exchange:
                 self._finish(exchange, End.DEADLINE)  # it waited for its turn until its deadline
             elif exchange.due <= now:
@@ -350,7 +355,7 @@ class UdpTransport:
                 except Exception as error:  # noqa: BLE001 - the timer serves all agents
                     self._broke(exchange, error)
             if not exchange.done.done():
-                self._timeouts.add(exchange.due, waiting)
+                self._watch(exchange, exchange.due)
         self._arm()
 
     def _late(self, now: float) -> bool:
