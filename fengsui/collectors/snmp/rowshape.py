@@ -110,7 +110,8 @@ def _shape_at(data: bytes, at: int, columns: int) -> RowShape | None:
         if steps is None:
             return None
         tag, size = data[at + steps[0]], data[at + steps[0] + 1]
-        if not _code(tag, size):
+        # The value must end with its binding: else its length is of the long form, and what stands here is no length.
+        if steps[0] + 2 + size != steps[1] or not _code(tag, size):
             return None
         heads.append(int.from_bytes(head))
         kinds.append(tag << 8 | size)
