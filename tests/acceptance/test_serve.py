@@ -17,6 +17,8 @@ from tests.support.cli import fengsui, running
 from tests.support.programs import free_port
 
 PATIENCE_SECONDS = 60
+# The community of the simulated agents: a secret like any other, which no log, metric or page may show.
+COMMUNITY = "fengsui-demo"
 T = TypeVar("T")
 
 
@@ -71,10 +73,15 @@ def test_a_province_is_polled_exported_and_stopped_in_order(tmp_path: Path, inst
         until("coverage", lambda: "\nfengsui_coverage_ratio 1" in fetched(f"{base}/metrics")[1] or None)
         devices = fetched(f"{base}/metrics/devices")[1]
         assert devices.count("\nfengsui_device_up{") > 400
+        pages = [
+            fetched(base + path)[1]
+            for path in ("/", "/metrics", "/sd/prometheus", "/api/v1/coverage", "/readyz", "/no")
+        ]
         service.send_signal(signal.SIGTERM)
         assert service.wait(30) == 0
     assert "Traceback" not in log.read_text()
     assert "never retrieved" not in log.read_text()
+    assert [text for text in [log.read_text(), devices, *pages] if COMMUNITY in text] == []
     told = json.loads(fengsui("coverage", "-o", "json", **installation).stdout)
     assert (told["units"], told["covered"]) == (87, 87)
     device = json.loads(fengsui("device", "list", "-o", "json", **installation).stdout)[0]["name"]
@@ -114,7 +121,7 @@ devices:     [{name: a, carrier: telecom, site: s, role: core, network: internet
 
 
 def bench(*arguments: object) -> tuple[int, dict[str, float], str]:
-    done = fengsui("bench", "poll", *arguments, "--community", "fengsui-demo", "-o", "json")
+    done = fengsui("bench", "poll", *arguments, "--community", COMMUNITY, "-o", "json")
     return done.returncode, json.loads(done.stdout) if done.stdout else {}, done.stderr
 
 
