@@ -47,6 +47,15 @@ class RowShape:
         self._raw = [place for place, _, size in numbers if size not in _SIGNED]
         self._signed = _picker([place for place, tag, size in numbers if size in _SIGNED and size < _FULL.get(tag, 0)])
 
+    def front(self, room: int) -> "RowShape | None":
+        """Shape of the first bindings of such a row, where some fill `room` bytes exactly: answers end in the middle of a row."""
+        size = 0
+        for count, head in enumerate(self._heads, 1):
+            size += (head >> 16 & 0xFF) + 2
+            if size >= room:
+                return _shared(self._heads[:count], self._kinds[:count]) if size == room else None
+        return None
+
     def read(self, binds: VarBinds, data: bytes, at: int) -> bool:
         """Reads the row at `at`, all of which must lie within the bindings; False, with nothing read, where it has another shape."""
         fields = self._read(data, at)
@@ -82,12 +91,13 @@ def decode_rows(data: bytes, at: int, end: int, columns: int, shapes: RowShapes)
         SnmpProtocolError: The bytes are no variable bindings.
     """
     binds = VarBinds()
-    shapes.failures = min(
-        shapes.failures, _PATIENCE
-    )  # rows that were unlike each other get one more try with each answer
+    # Rows that were unlike each other get one more try with each answer.
+    shapes.failures = min(shapes.failures, _PATIENCE)
     while at < end:
         shape = shapes.latest
-        if shape is not None and at + shape.size <= end and shape.read(binds, data, at):
+        if shape is not None and at + shape.size > end:
+            shape = shape.front(end - at)
+        if shape is not None and shape.read(binds, data, at):
             at += shape.size
             shapes.failures = max(shapes.failures - 1, 0)
             continue

@@ -57,3 +57,17 @@ def test_rows_that_are_all_unlike_are_given_up_on() -> None:
     answer = b"".join(row([(ber.OCTET_STRING, size, 0x41)] * 2, size) for size in range(30))
     assert len(decode_rows(answer, 0, len(answer), 2, shapes)) == 60
     assert shapes.failures <= 7
+
+
+def test_a_row_that_an_answer_ends_in_the_middle_of_is_read_by_the_front_of_its_shape() -> None:
+    shapes = RowShapes()
+    kinds = [(ber.COUNTER32, 4, 0x11), (ber.OCTET_STRING, 5, 0x41), (ber.INTEGER, 1, 2)]
+    two = row(kinds[:2], 3)
+    answer = row(kinds, 1) + row(kinds, 2) + two
+    binds = decode_rows(answer, 0, len(answer), 3, shapes)
+    assert binds == decode_varbinds(answer, 0, len(answer))
+    assert shapes.latest is not None
+    front = shapes.latest.front(len(two))
+    assert front is not None
+    assert front.size == len(two)
+    assert shapes.latest.front(len(two) - 1) is None
