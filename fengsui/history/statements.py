@@ -1,6 +1,7 @@
 """The SQL of the history: small functions on an open session, each one question or one change; `store` joins them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -76,7 +77,10 @@ async def add_changes(session: AsyncSession, changes: Sequence[Change]) -> None:
 async def read_changes(
     session: AsyncSession, *, since: float | None, limit: int, kind: str | None, name: str | None
 ) -> list[Change]:
-    """Changes, the newest first; of two at the same time the one added later."""
+    """Changes, the newest first; of two at the same time the one added later.
+
+    What was recorded without a carrier gets the one that the device or link has in the inventory today.
+    """
     table = CHANGES.c
     query = select(*(column for column in table if column is not table.id))
     query = query.order_by(table.at.desc(), table.id.desc()).limit(limit)
@@ -84,7 +88,30 @@ async def read_changes(
         query = query.where(table.at >= since)
     for column, wanted in ((table.kind, kind), (table.name, name)):
         query = query if wanted is None else query.where(column == wanted)
-    return [Change(**row) for row in (await session.execute(query)).mappings()]
+    found = [Change(**row) for row in (await session.execute(query)).mappings()]
+    return await _with_carriers(session, found)
+
+
+async def _with_carriers(session: AsyncSession, changes: list[Change]) -> list[Change]:
+    bare = {_owner(change) for change in changes if not change.carrier}
+    known: dict[tuple[str, str], str] = {}
+    for kind, model in (("device", DeviceRow), ("link", LinkRow)):
+        found = await _carriers(session, table_of(model), sorted(name for of, name in bare if of == kind))
+        known |= {(kind, name): carrier for name, carrier in found.items()}
+    return [replace(change, carrier=change.carrier or known.get(_owner(change), "")) for change in changes]
+
+
+def _owner(change: Change) -> tuple[str, str]:
+    """Kind and name of what has a carrier: an interface is named after its device, whose name has no spaces."""
+    return ("device", change.name.partition(" ")[0]) if change.kind == "interface" else (change.kind, change.name)
+
+
+async def _carriers(session: AsyncSession, table: Table, names: Sequence[str]) -> dict[str, str]:
+    query = select(table.c.name, table.c.carrier)
+    found: dict[str, str] = {}
+    for chunk in chunks(names):
+        found |= dict((await session.execute(query.where(table.c.name.in_(chunk)))).all())
+    return found
 
 
 async def add_moves(session: AsyncSession, observations: Iterable[DeviceObservation]) -> None:

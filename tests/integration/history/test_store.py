@@ -168,6 +168,26 @@ async def test_a_county_keeps_the_beginning_of_its_state_over_a_restart(db: Data
     assert await store.county_states() == {}
 
 
+async def test_a_change_without_a_carrier_is_given_with_that_of_the_inventory(db: Database) -> None:
+    await register(db, ["a", "b"], ["l"])
+    bare = [
+        Change(kind, name, "up", "down", at)
+        for at, (kind, name) in enumerate(
+            [("device", "a"), ("link", "l"), ("interface", "b eth 1"), ("device", "gone"), ("county", "a")]
+        )
+    ]
+    store = HistoryStore(db)
+    await store.save([], [*bare, Change("device", "a", "up", "down", 9, carrier="mobile")])
+    assert [(each.kind, each.name, each.carrier) for each in await store.changes()] == [
+        ("device", "a", "mobile"),
+        ("county", "a", ""),
+        ("device", "gone", ""),
+        ("interface", "b eth 1", "telecom"),
+        ("link", "l", "telecom"),
+        ("device", "a", "telecom"),
+    ]
+
+
 async def test_changes_are_given_newest_first_and_chosen(db: Database) -> None:
     store = HistoryStore(db)
     await store.save([], [change("a", 10), change("l", 30, "link"), change("b", 20), change("c", 20)])
