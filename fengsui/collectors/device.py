@@ -57,7 +57,15 @@ async def poll_device(
     except SnmpError as error:
         problems = (problem_from(error),)
         outcome = outcome_from(error)
-        return DevicePoll(target.label, at, outcome, cost=session.cost(), problems=problems, monotonic=monotonic)
+        return DevicePoll(
+            target.label,
+            at,
+            outcome,
+            cost=session.cost(),
+            problems=problems,
+            monotonic=monotonic,
+            traits=memory.wire.traits(target.timeout_seconds),
+        )
     bag = _Bag([*_profile_problems(target), *system.problems])
     if system.facts == SystemFacts():
         bag.problems.append(Problem("missing_column", "SNMPv2-MIB: the agent shows nothing of its system group"))
@@ -74,6 +82,7 @@ async def poll_device(
         problems=tuple(bag.problems[:_MOST_PROBLEMS]),
         interfaces_complete=bag.interfaces_complete,
         monotonic=monotonic,
+        traits=memory.wire.traits(target.timeout_seconds),
     )
 
 

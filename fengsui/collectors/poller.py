@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Collection
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fengsui.clock import Clock
@@ -57,10 +56,9 @@ class Poller:
         except SnmpError as error:
             return DevicePoll(target.label, at, outcome_from(error), problems=(problem_from(error),))
         try:
-            poll = await poll_device(session, target, memory, at=at, monotonic=monotonic)
+            return await poll_device(session, target, memory, at=at, monotonic=monotonic)
         finally:
             session.close()
-        return replace(poll, traits=memory.wire.traits(target.timeout_seconds))
 
     def keep_only(self, agents: Collection[Agent]) -> None:
         """Forgets what is remembered of all other agents."""

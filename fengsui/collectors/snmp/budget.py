@@ -50,4 +50,4 @@ class PacketBudget:
     def _fill(self, now: float) -> None:
         most = max(1.0, self.rate * _BURST_SECONDS)
         self.filled = min(self.filled + max(now - self.at, 0.0) * self.rate, most)
-        self.at = now
+        self.at = max(self.at, now)

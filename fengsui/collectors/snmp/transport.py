@@ -265,7 +265,7 @@ class UdpTransport:
         totals.sent += exchange.sent
         totals.received += exchange.received
         totals.retries += exchange.retried
-        exchange.budget.spend(exchange.sent - exchange.charged, self._loop.time())
+        exchange.budget.spend(exchange.sent - exchange.charged, exchange.ended)
         if exchange.slowest >= 0:
             exchange.trips.measured(exchange.slowest)
         conversation = exchange.conversation
