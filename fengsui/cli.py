@@ -15,6 +15,7 @@ from fengsui.commands.demo import demo
 from fengsui.commands.doctor import doctor
 from fengsui.commands.imports import import_command
 from fengsui.commands.metrics import metrics
+from fengsui.commands.options import Database, DataDir, give_to_all
 from fengsui.commands.poll import poll
 from fengsui.commands.rules import rules
 from fengsui.commands.serve import serve
@@ -38,11 +39,14 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def root(
-    version: Annotated[
+    _version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and exit.")
     ] = False,
+    database: Database = None,
+    data_dir: DataDir = None,
 ) -> None:
     """Options of the program as a whole."""
+    give_to_all(database, data_dir)
 
 
 app.add_typer(bench.app, name="bench")

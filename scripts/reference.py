@@ -29,7 +29,15 @@ def commands_page() -> str:
         "standard error. Every listing takes `-o table|json|csv`. Secrets are better given in the environment than as options.",
         "",
     ]
-    for path, command in _walk(typer.main.get_command(app), ("fengsui",)):
+    root = typer.main.get_command(app)
+    lines += [
+        "## fengsui",
+        "",
+        "These stand before the name of a command; `--database` and `--data-dir` given after it win over them.",
+        "",
+        *_options(root),
+    ]
+    for path, command in _walk(root, ("fengsui",)):
         lines += _section(path, command)
     return "\n".join(lines)
 
@@ -44,10 +52,12 @@ def _walk(command: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
 
 def _section(path: tuple[str, ...], command: Any) -> list[str]:
     lines = [f"## {' '.join(path)}", "", *[line.strip() for line in (command.help or "").strip().splitlines()], ""]
+    return [*lines, *_options(command)]
+
+
+def _options(command: Any) -> list[str]:
     rows = [row for parameter in command.params if (row := _row(parameter)) is not None]
-    if rows:
-        lines += ["| option | meaning | default |", "|---|---|---|", *rows, ""]
-    return lines
+    return ["| option | meaning | default |", "|---|---|---|", *rows, ""] if rows else []
 
 
 def _row(parameter: Any) -> str | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -23,14 +24,22 @@ DataDir = Annotated[
     typer.Option("--data-dir", help="Folder for keys and state; else FENGSUI_DATA_DIR.", show_default=False),
 ]
 
+_Given = tuple[str | None, Path | None]
+_given_before: ContextVar[_Given] = ContextVar("_given_before", default=(None, None))
 T = TypeVar("T")
+
+
+def give_to_all(database: str | None, data_dir: Path | None) -> None:
+    """Takes what stands before the name of a command; the command's own options win over it."""
+    _given_before.set((database, data_dir))
 
 
 def settings_from(database: str | None = None, data_dir: Path | None = None, **given: Any) -> "Settings":
     """Settings with what the command line gave on top."""
     from fengsui.config import load_settings  # pydantic takes 0.3 s, which `fengsui --help` does not have
 
-    return load_settings(database_url=database, data_dir=data_dir, **given)
+    database_before, data_dir_before = _given_before.get()
+    return load_settings(database_url=database or database_before, data_dir=data_dir or data_dir_before, **given)
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
