@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -12,12 +10,7 @@ import pytest
 from fengsui.database.open import open_database
 from fengsui.history.store import HistoryStore
 from fengsui.model.observation import Change
-
-
-def fengsui(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "fengsui", *map(str, arguments)]
-    environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
-    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
+from tests.support.cli import fengsui
 
 
 @pytest.fixture
@@ -69,3 +62,10 @@ def test_without_a_database_nothing_is_made(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "fengsui import" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_database_may_be_named_before_the_command(url: str, tmp_path: Path) -> None:
+    other = f"sqlite+aiosqlite:///{tmp_path / 'none.db'}"
+    assert fengsui("--database", url, "changes", "-o", "csv").stdout.count("telecom") == 2
+    assert fengsui("--database", other, "changes", "--database", url).returncode == 0
+    assert "none.db" in fengsui("--database", url, "changes", "--database", other).stderr

@@ -1,15 +1,9 @@
 """`fengsui rules` through the command line."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
-
-def fengsui(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "fengsui", *map(str, arguments)]
-    path = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
-    return subprocess.run(command, capture_output=True, text=True, env=path | environment, timeout=60, check=False)
+from tests.support.cli import fengsui
 
 
 def test_rules_are_listed_for_people_and_for_programs() -> None:
