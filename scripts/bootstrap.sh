@@ -88,6 +88,6 @@ fi
 say "installing the locked requirements"
 VIRTUAL_ENV="$PWD/$VENV" "$VENV/bin/uv" pip install --quiet --require-hashes --requirements requirements.lock
 VIRTUAL_ENV="$PWD/$VENV" "$VENV/bin/uv" pip install --quiet --no-deps --no-build-isolation --editable .
-[ "${FENGSUI_SETUP_DEMO_ONLY:-}" = 1 ] || debian_tools
+debian_tools
 touch "$VENV/.ready"
 say "ready: $VENV/bin/fengsui --help"
