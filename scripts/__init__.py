@@ -1,0 +1,1 @@
+"""Helpers of the build: setting up, making the reference."""
