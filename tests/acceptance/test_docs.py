@@ -12,6 +12,7 @@ from fengsui.clock import ManualClock
 from fengsui.inventory.kinds import KINDS
 from scripts.reference import pages
 from tests.support.builders import snapshot
+from tests.support.cli import fengsui
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")] if path.is_file())
@@ -56,3 +57,14 @@ def test_the_pages_in_both_languages_show_the_same_commands() -> None:
         english, chinese = ((ROOT / f"{page}{tongue}.md").read_text(encoding="utf-8") for tongue in ("", ".zh-CN"))
         commands = re.compile(r"^(?:\.venv/bin/fengsui|make) \w+", re.MULTILINE)
         assert set(commands.findall(chinese)) == set(commands.findall(english))
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/quickstart.md"])
+def test_the_inventory_that_a_page_shows_can_be_imported(page: str, tmp_path: Path) -> None:
+    shown = re.findall(r"```yaml\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
+    (inventory,) = [block for block in shown if "carriers:" in block]
+    file = tmp_path / "inventory.yaml"
+    file.write_text(inventory, encoding="utf-8")
+    done = fengsui("import", file, FENGSUI_DATA_DIR=str(tmp_path / "data"))
+    assert done.returncode == 0, done.stderr
+    assert "devices" in done.stdout
