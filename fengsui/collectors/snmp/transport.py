@@ -69,7 +69,7 @@ class UdpTransport:
         self._loop = asyncio.get_running_loop()
         self._receive_buffer_bytes = receive_buffer_bytes
         # Not for secrets: unguessable enough for someone who sees no packet, which is all that a request-id can do.
-        self._chance = chance or random.Random()  # noqa: S311
+        self._chance = chance or random.Random()  # noqa: S311 - request-ids are matched with address and OIDs, they are no secret
         self._sockets: dict[int, socket.socket] = {}
         self._exchanges: dict[Address, Exchange] = {}
         self._queues: dict[Address, deque[Exchange]] = {}
