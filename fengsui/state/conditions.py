@@ -210,7 +210,8 @@ def _link_verdict(view: _View, link: Link) -> _Verdict:
             words = "port administratively down" if port.disabled else "port down"
             return _Verdict(Condition.DOWN, at, f"{words} at {port.label}")
     if a.condition is Condition.UP or b.condition is Condition.UP:
-        return _Verdict(Condition.UP, _newest(*(port for port in (a, b) if port.condition is Condition.UP)))
+        at = _newest(*(port for port in (a, b) if port.condition is Condition.UP))
+        return _Verdict(Condition.UP, at, _slip(view, a, b))
     return _no_word(view, a, b)
 
 
@@ -218,14 +219,18 @@ def _newest(*ports: _Port) -> float | None:
     return max((port.at for port in ports if port.at is not None), default=None)
 
 
-def _no_word(view: _View, a: _Port, b: _Port) -> _Verdict:
-    """Says why neither end tells anything, so that a slip in the inventory is not taken for a fault in the field."""
+def _slip(view: _View, a: _Port, b: _Port) -> str:
+    """Names an end whose device has no such interface, so that a slip in the inventory is not taken for the field; else empty."""
     for port in (a, b):
         seen = view.observations.get(port.end.device)
         if not port.found and not port.stale and seen is not None and view.fresh(seen.interfaces_at):
-            return _Verdict(Condition.UNKNOWN, seen.interfaces_at, f"no single interface {port.label}")
+            return f"no single interface {port.label}"
+    return ""
+
+
+def _no_word(view: _View, a: _Port, b: _Port) -> _Verdict:
     newest = max((at for port in (a, b) if (at := _table_at(view, port)) is not None), default=None)
-    return _Verdict(Condition.UNKNOWN, newest, "no fresh evidence from either end")
+    return _Verdict(Condition.UNKNOWN, newest, _slip(view, a, b) or "no fresh evidence from either end")
 
 
 def _table_at(view: _View, port: _Port) -> float | None:

@@ -186,6 +186,11 @@ def test_a_link_whose_interface_is_not_there_says_which() -> None:
     assert (found.condition, found.reason) == (Condition.UNKNOWN, "no single interface leaf eth1")
 
 
+def test_a_link_that_is_up_by_one_end_still_says_which_interface_is_not_there() -> None:
+    found = left_link(answering("leaf", interfaces=interfaces(1, name=["xe0"])), answering("left", "up"))
+    assert (found.condition, found.reason) == (Condition.UP, "no single interface leaf eth1")
+
+
 def test_the_evidence_of_a_link_is_the_newest_of_the_ends_that_decide() -> None:
     decided = left_link(answering("leaf", "down", "up", interfaces_at=NOW - 40), answering("left", "up"))
     assert decided.evidence_at == NOW - 40
