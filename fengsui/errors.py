@@ -51,6 +51,10 @@ class InputError(FengsuiError):
         super().__init__("\n".join([f"{what}: {len(self.faults)} fault(s), nothing was changed", *shown]))
 
 
+class ProfileError(InputError):
+    """Profiles cannot be used as their files stand; carries every fault of every file."""
+
+
 class UsageError(FengsuiError):
     """The command line or a setting was used in a way that cannot work."""
 
