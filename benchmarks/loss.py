@@ -28,6 +28,7 @@ from fengsui.inventory.keyring import load_keyring
 from fengsui.inventory.store import open_inventory
 from fengsui.model.phase import phase_of
 from fengsui.model.poll import PollOutcome
+from fengsui.model.principal import Author
 from fengsui.service import Service
 from fengsui.tasks.schedule import next_due
 
@@ -136,7 +137,9 @@ async def run(given: argparse.Namespace, port: int, folder: Path) -> dict[str, o
     configure_logs(settings)
     keyring = load_keyring(settings, create=True)
     async with open_inventory(settings.url, create=True) as store:
-        await import_files([document], store.db, keyring, dry_run=False, allow_loopback=True)
+        await import_files(
+            [document], store.db, keyring, by=Author("benchmark", 0.0), dry_run=False, allow_loopback=True
+        )
         service = Service(settings, SystemClock(), database=store.db, keyring=keyring)
         await service.start()
         try:

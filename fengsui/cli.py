@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 import fengsui
-from fengsui.commands import bench, carrier, credential, database, device, division, interface, link, site
+from fengsui.commands import bench, carrier, credential, database, device, division, interface, link, site, token
+from fengsui.commands.audit import audit
 from fengsui.commands.changes import changes
 from fengsui.commands.coverage import coverage
 from fengsui.commands.dashboards import dashboards
@@ -58,7 +59,9 @@ app.add_typer(division.app, name="division")
 app.add_typer(interface.app, name="interface")
 app.add_typer(link.app, name="link")
 app.add_typer(site.app, name="site")
+app.add_typer(token.app, name="token")
 app.command("import")(import_command)
+app.command()(audit)
 app.command()(changes)
 app.command()(coverage)
 app.command()(dashboards)

@@ -64,6 +64,9 @@ class Settings(BaseSettings):
         default=400.0,
         description="Days that changes of devices, links and interfaces are kept; those of counties are kept for good",
     )
+    audit_days: Annotated[float, Field(ge=30)] = Field(
+        default=1100.0, description="Days that the audit of changes to the inventory is kept"
+    )
     log_format: str = Field(
         default="text", pattern="^(text|json)$", description="`text` for people, `json` for machines"
     )

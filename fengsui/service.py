@@ -15,6 +15,7 @@ from fengsui.database.engine import Database
 from fengsui.errors import DatabaseError
 from fengsui.exporters.snapshot import Snapshot
 from fengsui.history.store import HistoryStore
+from fengsui.inventory.audit import AuditStore
 from fengsui.inventory.keyring import Keyring
 from fengsui.inventory.store import InventoryStore
 from fengsui.model.credential import Credential
@@ -164,6 +165,12 @@ class Service:
                 self._history,
                 self._clock,
                 retention_seconds=self._settings.history_days * 86_400,
+                every_seconds=_PRUNE_SECONDS,
+            ),
+            "audit pruner": prune_forever(
+                AuditStore(self._database),
+                self._clock,
+                retention_seconds=self._settings.audit_days * 86_400,
                 every_seconds=_PRUNE_SECONDS,
             ),
         }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fengsui.commands.options import run
+from fengsui.commands.options import author, run
 from fengsui.errors import FengsuiError, PortInUseError, UsageError
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ async def _import_province(
     province = build_province(load_divisions(), seed=seed, port=ready.port)
     inventory = settings.data_dir / "inventory.yaml"
     inventory.write_text(inventory_yaml(province), encoding="utf-8")
-    await import_files([inventory], database, keyring, dry_run=False, allow_loopback=True)
+    await import_files([inventory], database, keyring, by=author(), dry_run=False, allow_loopback=True)
     typer.echo(
         f"{ready.devices} simulated devices answer SNMP on 127.0.0.0/8, UDP port {ready.port}; "
         f"{len(province.devices)} devices and {len(province.links)} links imported from {inventory.name}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fengsui.commands.options import Database, DataDir, run, settings_from
+from fengsui.commands.options import Database, DataDir, author, run, settings_from
 from fengsui.commands.output import Output, OutputFormat, plain, print_json, print_rows
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def import_command(
             settings.url,
             files,
             load_keyring(settings, create=True),
+            by=author(),
             dry_run=dry_run,
             allow_loopback=settings.allow_loopback,
             encoding=encoding.value,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from fengsui.commands.options import Database, DataDir, run, settings_from
+from fengsui.commands.options import Database, DataDir, author, run, settings_from
 from fengsui.commands.output import Output, OutputFormat, print_json, print_rows
 
 if TYPE_CHECKING:
@@ -30,14 +30,20 @@ def noun(help_text: str) -> typer.Typer:
     return typer.Typer(help=help_text, no_args_is_help=True)
 
 
-def ask(database: str | None, data_dir: Path | None, question: Callable[["InventoryStore"], Awaitable[T]]) -> T:
-    """Puts one question to the inventory; makes no database."""
+def ask(
+    database: str | None,
+    data_dir: Path | None,
+    question: Callable[["InventoryStore"], Awaitable[T]],
+    *,
+    create: bool = False,
+) -> T:
+    """Puts one question to the inventory; makes no database unless told to."""
     from fengsui.inventory.store import open_inventory
 
     settings = settings_from(database, data_dir)
 
     async def work() -> T:
-        async with open_inventory(settings.url, create=False) as store:
+        async with open_inventory(settings.url, create=create) as store:
             return await question(store)
 
     return run(work())
@@ -95,8 +101,9 @@ def add_record(
 
     async def work() -> tuple[str, ...]:
         async with open_inventory(settings.url, create=True) as store:
-            loopback = settings.allow_loopback
-            return (await add(store.db, kind, texts, keyring, allow_loopback=loopback, overwrite=overwrite))[1]
+            allowed = settings.allow_loopback
+            added = await add(store.db, kind, texts, keyring, by=author(), allow_loopback=allowed, overwrite=overwrite)
+            return added[1]
 
     for note in run(work()):
         typer.echo(f"note: {note}", err=True)
@@ -140,7 +147,7 @@ def add_remove(group: typer.Typer, kind: str) -> None:
     ) -> None:
         from fengsui.inventory.registration import remove as remove_records
 
-        ask(database, data_dir, lambda store: remove_records(store.db, kind, keys))
+        ask(database, data_dir, lambda store: remove_records(store.db, kind, keys, by=author()))
         typer.echo(f"{', '.join(keys)} removed")
 
 

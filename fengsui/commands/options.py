@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from fengsui.config import Settings
+    from fengsui.model.principal import Author
 
 Database = Annotated[
     str | None,
@@ -45,3 +46,18 @@ def settings_from(database: str | None = None, data_dir: Path | None = None, **g
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Runs a coroutine to its end; the one place where commands enter asyncio."""
     return asyncio.run(work)
+
+
+def author() -> "Author":
+    """Whoever types at the terminal, as the audit names them, and the time."""
+    import getpass
+    import os
+
+    from fengsui.clock import SystemClock
+    from fengsui.model.principal import Author
+
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):  # a user without a name, as in some containers
+        user = f"uid-{os.getuid()}"
+    return Author(f"cli:{user[:100]}", SystemClock().now())

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from fengsui.database.engine import Database
 from fengsui.database.migrate import current
 from fengsui.errors import Fault, InputError
+from fengsui.inventory.audit import entries_of, write_audit
 from fengsui.inventory.difference import Difference, difference
 from fengsui.inventory.divisions import load_divisions
 from fengsui.inventory.fields import show
@@ -24,6 +25,7 @@ from fengsui.inventory.rows import Reading
 from fengsui.inventory.store import open_inventory, read_credential_names, read_credentials, read_records
 from fengsui.inventory.validation import validate
 from fengsui.inventory.writer import write, write_credentials
+from fengsui.model.principal import Author
 
 _READERS = {".csv": read_csv, ".yaml": read_yaml, ".yml": read_yaml}
 
@@ -61,7 +63,14 @@ def read_files(paths: Sequence[Path], encoding: str = "utf-8") -> Reading:
 
 
 async def import_into(
-    url: str, paths: Sequence[Path], keyring: Keyring, *, dry_run: bool, allow_loopback: bool, encoding: str = "utf-8"
+    url: str,
+    paths: Sequence[Path],
+    keyring: Keyring,
+    *,
+    by: Author,
+    dry_run: bool,
+    allow_loopback: bool,
+    encoding: str = "utf-8",
 ) -> ImportReport:
     """Imports files into a database, which is made where there is none; a dry run makes none.
 
@@ -80,7 +89,7 @@ async def import_into(
                 return planned.report
     async with open_inventory(url, create=not dry_run) as store:
         return await _import(
-            reading, store.db, keyring, dry_run=dry_run, allow_loopback=allow_loopback, planned=planned
+            reading, store.db, keyring, by=by, dry_run=dry_run, allow_loopback=allow_loopback, planned=planned
         )
 
 
@@ -89,6 +98,7 @@ async def import_files(
     db: Database,
     keyring: Keyring,
     *,
+    by: Author,
     dry_run: bool,
     allow_loopback: bool,
     encoding: str = "utf-8",
@@ -99,7 +109,7 @@ async def import_files(
         InputError, SecretError, DatabaseError: as `import_into`.
     """
     reading = read_files(paths, encoding)
-    return await _import(reading, db, keyring, dry_run=dry_run, allow_loopback=allow_loopback)
+    return await _import(reading, db, keyring, by=by, dry_run=dry_run, allow_loopback=allow_loopback)
 
 
 def shipped() -> Records:
@@ -132,8 +142,9 @@ async def existing_records(session: AsyncSession, keyring: Keyring, *, with_secr
     return records
 
 
-async def apply(session: AsyncSession, proposed: Records, different: Difference, keyring: Keyring) -> None:
-    """Writes what is added or changed, what is referred to before what refers to it."""
+async def apply(session: AsyncSession, proposed: Records, different: Difference, keyring: Keyring, by: Author) -> None:
+    """Writes what is added or changed, what is referred to before what refers to it, and whose doing it was."""
+    await write_audit(session, entries_of(different, proposed, by))
     for kind in different.counts:
         keys = [change.key for change in different.changes if change.kind == kind]
         if kind == "credentials":
@@ -148,6 +159,7 @@ async def _import(
     db: Database,
     keyring: Keyring,
     *,
+    by: Author,
     dry_run: bool,
     allow_loopback: bool,
     planned: Plan | None = None,
@@ -162,7 +174,7 @@ async def _import(
         existing = await existing_records(session, keyring, with_secrets=secrets)
         if planned is None or planned.existing != existing:
             planned = plan(reading, existing, allow_loopback=allow_loopback)
-        await apply(session, planned.proposed, planned.report.difference, keyring)
+        await apply(session, planned.proposed, planned.report.difference, keyring, by)
     return replace(planned.report, dry_run=False)
 
 

@@ -5,11 +5,13 @@ Whatever others refer to stays until they no longer do.
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Table, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from fengsui.database.base import table_of
 from fengsui.database.engine import Database
 from fengsui.errors import ConflictError, InputError
+from fengsui.inventory.audit import removed, write_audit
 from fengsui.inventory.difference import difference
 from fengsui.inventory.fields import Raw, show
 from fengsui.inventory.importer import apply, existing_records
@@ -18,14 +20,15 @@ from fengsui.inventory.kinds import KINDS, Kind
 from fengsui.inventory.records import Record
 from fengsui.inventory.rows import Row
 from fengsui.inventory.store import not_found
-from fengsui.inventory.tables import TABLES
+from fengsui.inventory.tables import TABLES, TokenRow
 from fengsui.inventory.validation import validate
 from fengsui.inventory.writer import prune_interfaces
+from fengsui.model.principal import Author
 
-# By kind, the columns of other kinds that name it.
+# By kind, the columns of other tables that name it.
 _REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
     "divisions": (("sites", "division"), ("divisions", "parent_code")),
-    "carriers": (("devices", "carrier"), ("links", "carrier")),
+    "carriers": (("devices", "carrier"), ("links", "carrier"), ("tokens", "carrier")),
     "credentials": (("devices", "credential"),),
     "sites": (("devices", "site"),),
     "devices": (("links", "a_device"), ("links", "b_device")),
@@ -55,6 +58,7 @@ async def add(
     values: Mapping[str, Raw],
     keyring: Keyring,
     *,
+    by: Author,
     allow_loopback: bool,
     overwrite: bool = False,
 ) -> tuple[Record, tuple[str, ...]]:
@@ -65,6 +69,7 @@ async def add(
         kind_name: Plural, as in `KINDS`.
         values: Texts by column; a column that is not there gets its default.
         keyring: Encrypts what is secret.
+        by: In whose name.
         allow_loopback: True where a loopback address may be registered.
         overwrite: True to put the record in the place of one with the same key, whole.
 
@@ -86,11 +91,11 @@ async def add(
         verdict = validate([row], existing, allow_loopback=allow_loopback)
         if verdict.faults:
             raise InputError(f"{kind.singular} {show(row.key)}", verdict.faults)
-        await apply(session, verdict.proposed, difference(existing, verdict.proposed), keyring)
+        await apply(session, verdict.proposed, difference(existing, verdict.proposed), keyring, by)
     return next(iter(verdict.proposed.of(kind_name).values())), tuple(verdict.notes)
 
 
-async def remove(db: Database, kind_name: str, keys: Sequence[str]) -> None:
+async def remove(db: Database, kind_name: str, keys: Sequence[str], *, by: Author) -> None:
     """Removes records, all or none.
 
     Raises:
@@ -102,16 +107,18 @@ async def remove(db: Database, kind_name: str, keys: Sequence[str]) -> None:
         await db.lock(session)
         for key in keys:
             await _refuse_while_named(session, kind, key)
-            done = await session.execute(delete(table).where(table.c[kind.key] == key).returning(table.c[kind.key]))
-            if done.first() is None:
+            found = await session.execute(delete(table).where(table.c[kind.key] == key).returning(*table.c))
+            gone = found.mappings().first()
+            if gone is None:
                 raise not_found(kind_name, key, (await session.execute(select(table.c[kind.key]))).scalars().all())
+            await write_audit(session, [removed(kind, key, dict(gone), by)])
         if kind_name == "links":
             await prune_interfaces(session)
 
 
 async def _refuse_while_named(session: AsyncSession, kind: Kind, key: str) -> None:
     for other, column in _REFERENCES[kind.name]:
-        table, other_key = TABLES[other], KINDS[other].key
+        table, other_key, singular = _naming(other)
         here = table.c[column] == key
         count = (await session.execute(select(func.count()).select_from(table).where(here))).scalar_one()
         if count:
@@ -119,8 +126,15 @@ async def _refuse_while_named(session: AsyncSession, kind: Kind, key: str) -> No
                 await session.execute(select(table.c[other_key]).where(here).order_by(other_key).limit(_NAMED))
             ).scalars()
             listed = ", ".join(names) + (", …" if count > _NAMED else "")
-            what = KINDS[other].singular if count == 1 else other
+            what = singular if count == 1 else other
             raise ConflictError(
                 f"{kind.singular} {key!r} is still referred to by {count} {what} ({listed}). "
                 f"Remove or change these first; nothing was changed"
             )
+
+
+def _naming(other: str) -> tuple[Table, str, str]:
+    """Table, key column and singular of what names a record; a token of a carrier holds it, also after it was revoked."""
+    if other == "tokens":
+        return table_of(TokenRow), "name", "token"
+    return TABLES[other], KINDS[other].key, KINDS[other].singular

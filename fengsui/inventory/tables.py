@@ -14,12 +14,15 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     String,
+    Text,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fengsui.database.base import Base, table_of
 
+# SQLite numbers rows by itself only where the column is INTEGER.
+_ROW_NUMBER = BigInteger().with_variant(Integer, "sqlite")
 # A retired device keeps its record, and its address is free for its successor.
 _NOT_RETIRED = text("lifecycle <> 'retired'")
 
@@ -143,6 +146,39 @@ class LinkRow(Base):
     capacity_bits_per_second: Mapped[int | None] = mapped_column(BigInteger)
     medium: Mapped[str] = mapped_column(String(20))
     tier: Mapped[str] = mapped_column(String(20))
+
+
+class TokenRow(Base):
+    """A token that was issued; its text is not here, only the digest that it is found by."""
+
+    __tablename__ = "tokens"
+
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    role: Mapped[str] = mapped_column(String(20))
+    carrier: Mapped[str | None] = mapped_column(ForeignKey("carriers.code"), index=True)
+    created_at: Mapped[float] = mapped_column(Float)
+    expires_at: Mapped[float | None] = mapped_column(Float)
+    revoked_at: Mapped[float | None] = mapped_column(Float)
+    used_at: Mapped[float | None] = mapped_column(Float)
+
+
+class AuditRow(Base):
+    """One change of one record; a trigger refuses to change what stands here. Names point at records without foreign keys."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_kind_key", "kind", "key"),)
+
+    number: Mapped[int] = mapped_column(_ROW_NUMBER, primary_key=True)
+    at: Mapped[float] = mapped_column(Float, index=True)
+    principal: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(20))
+    key: Mapped[str] = mapped_column(String(100))
+    action: Mapped[str] = mapped_column(String(20))
+    carrier: Mapped[str | None] = mapped_column(String(40), index=True)
+    # JSON of values by column.
+    before: Mapped[str | None] = mapped_column(Text)
+    after: Mapped[str | None] = mapped_column(Text)
 
 
 # By the names that the kinds of records have.

@@ -9,6 +9,7 @@ from fengsui.config import load_settings
 from fengsui.inventory.importer import import_into
 from fengsui.inventory.keyring import load_keyring
 from tests.support.demo import running
+from tests.support.registers import BY
 
 
 async def test_it_answers_for_a_while_and_its_inventory_is_imported_without_a_fault(tmp_path: Path) -> None:
@@ -20,7 +21,7 @@ async def test_it_answers_for_a_while_and_its_inventory_is_imported_without_a_fa
         assert re.search(r"\d+ agents answer on UDP port \d+, community fengsui-demo", "\n".join(simulator.lines))
     settings = load_settings(data_dir=tmp_path / "data")
     report = await import_into(
-        settings.url, [inventory], load_keyring(settings, create=True), dry_run=True, allow_loopback=True
+        settings.url, [inventory], load_keyring(settings, create=True), by=BY, dry_run=True, allow_loopback=True
     )
     assert report.difference.counts["devices"].added > 400
     assert report.difference.counts["links"].added > 500

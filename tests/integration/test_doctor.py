@@ -15,6 +15,7 @@ from fengsui.inventory.keyring import load_keyring
 from fengsui.inventory.store import InventoryStore
 from fengsui.model.observation import DeviceObservation
 from fengsui.model.poll import PollOutcome
+from tests.support.registers import BY
 
 INVENTORY = """
 carriers:    [{code: telecom, name_zh: 电信, name_en: Telecom, management_prefixes: [127.0.0.0/8]}]
@@ -35,7 +36,7 @@ async def install(settings: Settings, polled_at: float) -> None:
     async with open_database(settings.url, create=True) as database:
         await InventoryStore(database).prepare()
         keyring = load_keyring(settings, create=True)
-        await import_files([file], database, keyring, dry_run=False, allow_loopback=True)
+        await import_files([file], database, keyring, by=BY, dry_run=False, allow_loopback=True)
         seen = DeviceObservation("a", PollOutcome.OK, polled_at, answered_at=polled_at)
         await HistoryStore(database).save([seen], [])
 
@@ -60,7 +61,7 @@ async def test_devices_that_cannot_be_polled_are_named(settings: Settings) -> No
     file.write_text("name,carrier,site,role,network,address\nmute,telecom,s,county,internet,127.0.0.2\n")
     async with open_database(settings.url, create=False) as database:
         keyring = load_keyring(settings, create=False)
-        await import_files([file], database, keyring, dry_run=False, allow_loopback=True)
+        await import_files([file], database, keyring, by=BY, dry_run=False, allow_loopback=True)
     found = (await findings(settings, 1.8e9))["devices"]
     assert (found.verdict, found.found) == (
         Verdict.WARNING,

@@ -9,6 +9,10 @@ from fengsui.inventory.readers.csv_reader import CsvRow
 from fengsui.inventory.records import Records
 from fengsui.inventory.rows import Row
 from fengsui.inventory.validation import validate
+from fengsui.model.principal import Author
+
+# In whose name tests change the inventory.
+BY = Author("cli:tester", 1_790_000_000.0)
 
 TELECOM = {"code": "telecom", "name_zh": "中国电信", "name_en": "China Telecom", "management_prefixes": "10.20.0.0/16"}
 LAB = {"name": "lab", "version": "v2c", "community": "a-canary-community"}

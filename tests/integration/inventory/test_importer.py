@@ -17,14 +17,14 @@ from fengsui.inventory.keyring import Keyring
 from fengsui.inventory.store import InventoryStore, open_inventory
 from fengsui.inventory.tables import InterfaceRow
 from fengsui.model.secret import Secret
-from tests.support.registers import CORE_1, COUNTY_1, LAB, LINK, TELECOM, register, write_register
+from tests.support.registers import BY, CORE_1, COUNTY_1, LAB, LINK, TELECOM, register, write_register
 
 KEYRING = Keyring(bytes(32), "a test")
 WHOLE = {"carriers": 1, "credentials": 1, "sites": 2, "devices": 2, "links": 1}
 
 
 async def _into(url: str, *paths: Path, dry_run: bool = False, keyring: Keyring = KEYRING) -> ImportReport:
-    return await import_into(url, paths, keyring, dry_run=dry_run, allow_loopback=False)
+    return await import_into(url, paths, keyring, by=BY, dry_run=dry_run, allow_loopback=False)
 
 
 def _csv(folder: Path, kind: str, *rows: Mapping[str, str]) -> Path:
@@ -199,7 +199,7 @@ async def test_files_are_read_together_and_their_faults_told_together(database_u
     paths = [tmp_path / "a.yaml", tmp_path / "b.txt", tmp_path / "gone.csv"]
     async with open_inventory(database_url, create=True) as store:
         with pytest.raises(InputError) as refused:
-            await import_files(paths, store.db, KEYRING, dry_run=True, allow_loopback=False)
+            await import_files(paths, store.db, KEYRING, by=BY, dry_run=True, allow_loopback=False)
     assert [fault.where.rpartition("/")[2].split(" ")[0] for fault in refused.value.faults] == [
         "a.yaml",
         "b.txt",

@@ -13,7 +13,7 @@ from fengsui.inventory.store import InventoryStore, open_inventory
 from fengsui.inventory.tables import CredentialRow
 from fengsui.model.device import Device
 from fengsui.model.link import Link, LinkEnd
-from tests.support.registers import register, write_register
+from tests.support.registers import BY, register, write_register
 
 KEYRING = Keyring(bytes(32), "a test")
 
@@ -22,7 +22,7 @@ KEYRING = Keyring(bytes(32), "a test")
 async def store(database_url: str, tmp_path: Path) -> AsyncIterator[InventoryStore]:
     async with open_inventory(database_url, create=True) as opened:
         paths = write_register(tmp_path)
-        await import_files(paths, opened.db, KEYRING, dry_run=False, allow_loopback=False)
+        await import_files(paths, opened.db, KEYRING, by=BY, dry_run=False, allow_loopback=False)
         yield opened
 
 
@@ -32,7 +32,7 @@ async def test_a_new_database_knows_the_divisions_and_they_are_not_put_back(data
     async with open_inventory(database_url, create=True) as store:
         assert len(await store.divisions()) == 100
         assert len((await store.network()).coverage_units) == 87
-        await remove(store.db, "divisions", ["620102"])
+        await remove(store.db, "divisions", ["620102"], by=BY)
     async with open_inventory(database_url, create=True) as store:
         assert len(await store.divisions()) == 99
 
