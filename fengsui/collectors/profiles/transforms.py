@@ -83,6 +83,19 @@ def _text_number(value: float | str, _row: Row) -> float | None:
     return float(found.group()) if found else None
 
 
+def _weakest_lane(value: float | str, _row: Row) -> float | None:
+    if not isinstance(value, str):
+        return None
+    lanes = [float(number) for number in _NUMBER.findall(value)]
+    # The words for a lane without a reading are those of the module's own power: none, no module, invalid.
+    return min((lane for lane in lanes if lane not in (0, -1, 2147483647)), default=None)
+
+
+def _microampere_or_milliampere(value: float) -> float | None:
+    # A laser's bias is some mA to some hundred mA: below 1000 it cannot be µA, from there on it cannot be mA.
+    return value * 1e-6 if value >= 1000 else value * 1e-3
+
+
 def _plain(convert: Callable[[float], float | None], means: str) -> Transform:
     return Transform(lambda value, _row: None if isinstance(value, str) else convert(value), means)
 
@@ -111,6 +124,15 @@ TRANSFORMS: Final[Mapping[str, Transform]] = MappingProxyType(
         ),
         "entity_sensor_watts_to_dbm": _with_row(
             _entity_sensor_watts_to_dbm, "as entity_sensor, then watts to dBm", "scale", "precision"
+        ),
+        "weakest_lane": Transform(
+            _weakest_lane,
+            "the least number of a list in a text, as in `-230.00,-245.00`; 0, -1 and 2147483647 are nothing",
+            takes_text=True,
+        ),
+        "microampere_or_milliampere": _plain(
+            _microampere_or_milliampere,
+            "from 1000 microamperes, below milliamperes, turned into amperes (HUAWEI-ENTITY-EXTENT-MIB says µA, NE and ME60 answer in mA)",
         ),
         "zte_onu_rx": _plain(_zte_onu_rx, "16 bits with a sign × 0.002 - 30; -1 is nothing (ZTE's ONU optics)"),
         "signed16": _plain(_signed16, "an unsigned number of 16 bits read with its sign"),
