@@ -17,6 +17,7 @@ from fengsui.commands.doctor import doctor
 from fengsui.commands.imports import import_command
 from fengsui.commands.metrics import metrics
 from fengsui.commands.options import Database, DataDir, give_to_all
+from fengsui.commands.ping import ping
 from fengsui.commands.poll import poll
 from fengsui.commands.rules import rules
 from fengsui.commands.serve import serve
@@ -67,6 +68,7 @@ app.command()(coverage)
 app.command()(dashboards)
 app.command()(doctor)
 app.command()(metrics)
+app.command()(ping)
 app.command()(poll)
 app.command()(rules)
 app.command()(serve)

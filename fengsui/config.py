@@ -57,6 +57,28 @@ class Settings(BaseSettings):
     backoff_limit_seconds: Annotated[float, Field(ge=1, le=86400)] = Field(
         default=300.0, description="Longest pause between two tries of a silent device"
     )
+    ping_count: Annotated[int, Field(ge=0, le=20)] = Field(
+        default=3, description="Echoes in one ping; 0 for no ping at all"
+    )
+    ping_interval_seconds: Annotated[float, Field(ge=0, le=86400)] = Field(
+        default=300.0,
+        description="How often a device whose agent answers is pinged; 0 to ping only those that are silent",
+    )
+    ping_spacing_seconds: Annotated[float, Field(ge=0.01, le=60)] = Field(
+        default=0.2, description="Pause between two echoes to one device"
+    )
+    ping_timeout_seconds: Annotated[float, Field(ge=0.01, le=30)] = Field(
+        default=1.0, description="Patience for the answer to one echo"
+    )
+    ping_packets_per_second: Annotated[float, Field(ge=0, le=1_000_000)] = Field(
+        default=10_000.0, description="Most echoes a second, to all devices together; 0 for no limit"
+    )
+    ping_evidence_limit_seconds: Annotated[float, Field(ge=0)] = Field(
+        default=0.0, description="Age at which a ping stops counting as evidence; 0 for the same as other evidence"
+    )
+    ping_loopback: bool = Field(
+        default=False, description="Ping loopback addresses too, which this machine answers itself (tests)"
+    )
     coverage_target: Annotated[float, Field(ge=0, le=1)] = Field(
         default=1.0, description="Share of coverage units that should be covered"
     )
@@ -88,6 +110,11 @@ class Settings(BaseSettings):
     def evidence_limit(self) -> float:
         """Seconds after which evidence stops counting."""
         return self.evidence_limit_seconds or 3 * self.poll_interval_seconds
+
+    @property
+    def ping_evidence_limit(self) -> float:
+        """Seconds after which a ping stops counting."""
+        return self.ping_evidence_limit_seconds or self.evidence_limit
 
     @classmethod
     def settings_customise_sources(

@@ -9,10 +9,18 @@ from enum import StrEnum
 
 from fengsui.api.listen import parse_listen
 from fengsui.clock import Clock
+from fengsui.collectors.ping.pinger import may_ping
+from fengsui.collectors.ping.sockets import PERMISSION_HINT
 from fengsui.config import Settings
 from fengsui.database.engine import Database
 from fengsui.database.migrate import check, current, head
-from fengsui.errors import DatabaseMissingError, DatabaseVersionError, FengsuiError
+from fengsui.errors import (
+    DatabaseMissingError,
+    DatabaseVersionError,
+    FengsuiError,
+    PingError,
+    PingNotPermittedError,
+)
 from fengsui.history.store import HistoryStore
 from fengsui.inventory.keyring import load_keyring
 from fengsui.inventory.store import InventoryStore
@@ -53,6 +61,7 @@ async def examine(settings: Settings, clock: Clock) -> list[Finding]:
         _time(clock),
         _sockets(),
         _receive_buffer(),
+        _ping(settings),
         _open_files(),
         _listen_port(settings),
     ]
@@ -169,6 +178,19 @@ def _receive_buffer() -> Finding:
 
 
 _SO_RCVBUFFORCE = 33  # Linux, asm-generic/socket.h; the socket module does not name it
+
+
+def _ping(settings: Settings) -> Finding:
+    if not settings.ping_count:
+        return Finding("ping", Verdict.OK, "no ping wanted (FENGSUI_PING_COUNT=0)")
+    found = may_ping()
+    refused = found["IPv4"]
+    if isinstance(refused, PingNotPermittedError):
+        advice = f"{PERMISSION_HINT}; until then ping counts as no answer"
+        return Finding("ping", Verdict.WARNING, "may open no ICMP socket, raw or unprivileged", advice)
+    words = [f"{family}: {got}" for family, got in found.items()]
+    verdict = Verdict.WARNING if any(isinstance(got, PingError) for got in found.values()) else Verdict.OK
+    return Finding("ping", verdict, ", ".join(words))
 
 
 def _open_files() -> Finding:

@@ -97,6 +97,14 @@ class PortInUseError(FengsuiError):
     """A local address and port are taken by another program."""
 
 
+class PingError(FengsuiError):
+    """An ICMP echo could not be sent as asked."""
+
+
+class PingNotPermittedError(PingError):
+    """This process may open no ICMP socket, neither a raw nor an unprivileged one."""
+
+
 class SnmpError(FengsuiError):
     """An agent could not be asked, or answered in a way that cannot be used."""
 

@@ -21,12 +21,14 @@ class PacketBudget:
         filled: Packets in the budget at `at`; below zero after retransmissions, which are never held back.
         at: Seconds on a steady clock.
         waits: How often a request had to wait for it.
+        burst_seconds: Share of a second's packets that may be sent in one draught.
     """
 
     rate: float = 0.0
     filled: float = 0.0
     at: float = float("-inf")
     waits: int = 0
+    burst_seconds: float = _BURST_SECONDS
 
     def allowance(self, now: float) -> int:
         """Packets that may be sent at once."""
@@ -48,6 +50,6 @@ class PacketBudget:
         return max((max(1.0, self.rate * _SIP_SECONDS) - self.filled) / self.rate, 0.001)
 
     def _fill(self, now: float) -> None:
-        most = max(1.0, self.rate * _BURST_SECONDS)
+        most = max(1.0, self.rate * self.burst_seconds)
         self.filled = min(self.filled + max(now - self.at, 0.0) * self.rate, most)
         self.at = max(self.at, now)
