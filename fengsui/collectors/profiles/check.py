@@ -20,6 +20,9 @@ def profile_findings(profile: Profile, resolved: dict[str, Group]) -> Iterator[F
             yield f"groups.{name}{place and '.'}{place}", expected, got
         if group.sample is not None and not _has_rows(resolved.get(group.sample.of)):
             yield f"groups.{name}.sample.of", "another group of the profile, with columns", repr(group.sample.of)
+        if group.instead_of is not None and group.instead_of not in _before(name, resolved):
+            earlier = ", ".join(_before(name, resolved)) or "there is none"
+            yield f"groups.{name}.instead_of", f"an earlier group of the profile: {earlier}", repr(group.instead_of)
 
 
 def group_findings(group: Group) -> Iterator[Finding]:
@@ -38,6 +41,12 @@ def group_findings(group: Group) -> Iterator[Finding]:
         texts = group.neighbours
         templates = (*texts.local_interface, texts.remote_chassis, texts.remote_port, texts.remote_name)
         yield from _unknown("neighbours", _template_names(templates), group)
+
+
+def _before(name: str, groups: dict[str, Group]) -> list[str]:
+    """Groups that are asked before this one: only these can have shown that they have no rows."""
+    names = list(groups)
+    return names[: names.index(name)] if name in names else names
 
 
 def _has_rows(group: Group | None) -> bool:

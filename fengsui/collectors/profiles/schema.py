@@ -229,6 +229,8 @@ class Group(Strict):
         every_seconds: How often it is asked, rounded up to whole polls; what it said stays until then. 0 is each poll.
         ask: `walk` reads the table each time. `known` remembers which rows there are and asks for exactly these, together with those of other groups in as
             few packets as possible; new rows are looked for once an hour. For tables that change with the hardware (boards, fans, sensors): cheaper.
+        instead_of: An earlier group of the profile; this one is asked only while that one has no rows (an older tree, a poorer table with the same readings).
+            Where that one is itself left out, so is this one.
         rows: Most rows that are taken; a longer table is cut there, with a problem `bound`.
         index: Names of the index parts, one arc each: `[frame, slot]`. With a kind: `name:string` (length first, then so many octets), `name:implied` (octets up
             to the end), `name:ipv4` (four arcs), `name:inet` (type, length, octets), `name:ip` (length first, then octets), `name:mac` (six arcs), `name:rest` or
@@ -242,6 +244,7 @@ class Group(Strict):
 
     every_seconds: float = Field(default=0.0, ge=0, le=86400)
     ask: Literal["walk", "known"] = "walk"
+    instead_of: Name | None = None
     rows: int = Field(default=20_000, ge=1, le=MOST_ROWS)
     index: tuple[Annotated[str, StringConstraints(pattern=f"^{_INDEX_PART.pattern}$")], ...] = ()
     columns: dict[Name, Annotated[Column, BeforeValidator(_column)]] = {}

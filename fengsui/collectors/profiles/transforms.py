@@ -76,6 +76,16 @@ def _entity_sensor_watts_to_dbm(value: float, row: Row) -> float | None:
     return None if watts is None else _dbm_of_milliwatts(watts * 1000)
 
 
+def _whole_and_hundredths(value: float, row: Row) -> float | None:
+    hundredths, sign = row.get("hundredths"), row.get("sign")
+    if not isinstance(hundredths, int) or not 0 <= hundredths <= 99:
+        return None
+    if sign not in (-1, 1):
+        # Without the sign, 0 and 95 may be 0.95 or -0.95.
+        sign = None if value == 0 and hundredths else -1 if value < 0 else 1
+    return None if sign is None else sign * (abs(value) + hundredths / 100)
+
+
 def _text_number(value: float | str, _row: Row) -> float | None:
     if not isinstance(value, str):
         return value
@@ -133,6 +143,12 @@ TRANSFORMS: Final[Mapping[str, Transform]] = MappingProxyType(
         "microampere_or_milliampere": _plain(
             _microampere_or_milliampere,
             "from 1000 microamperes, below milliamperes, turned into amperes (HUAWEI-ENTITY-EXTENT-MIB says µA, NE and ME60 answer in mA)",
+        ),
+        "whole_and_hundredths": _with_row(
+            _whole_and_hundredths,
+            "a number in pieces: this column its whole part, `hundredths` what follows the point, `sign` 1 or -1 (RUIJIE-FIBER-MIB)",
+            "hundredths",
+            "sign",
         ),
         "zte_onu_rx": _plain(_zte_onu_rx, "16 bits with a sign × 0.002 - 30; -1 is nothing (ZTE's ONU optics)"),
         "signed16": _plain(_signed16, "an unsigned number of 16 bits read with its sign"),
