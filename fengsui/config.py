@@ -33,6 +33,14 @@ class Settings(BaseSettings):
         default=None, description="Key that encrypts credentials; empty for the file `key` in the data folder"
     )
     listen: str = Field(default="127.0.0.1:9850", description="Address and port of the HTTP server")
+    authentication: str = Field(
+        default="loopback",
+        pattern="^(loopback|required)$",
+        description="`loopback`: while the server listens on loopback alone, callers on this machine read figures and metrics without a token; `required`: a token for everything but health",
+    )
+    requests_per_second: Annotated[float, Field(ge=0, le=100_000)] = Field(
+        default=20.0, description="Requests a second of one token, or of one address without; 0 for no limit"
+    )
     allow_loopback: bool = Field(default=False, description="Accept loopback management addresses (demo and tests)")
     poll_interval_seconds: Annotated[float, Field(ge=1, le=3600)] = Field(
         default=60.0, description="How often each device is polled"

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 import structlog
 
 from fengsui.api.application import build_application
+from fengsui.api.gate import make_gate, note_uses
 from fengsui.api.server import HttpServer
 from fengsui.clock import Clock, spawn
 from fengsui.collectors.poller import Poller
@@ -18,6 +19,7 @@ from fengsui.history.store import HistoryStore
 from fengsui.inventory.audit import AuditStore
 from fengsui.inventory.keyring import Keyring
 from fengsui.inventory.store import InventoryStore
+from fengsui.inventory.tokens import TokenStore
 from fengsui.model.credential import Credential
 from fengsui.model.network import Network
 from fengsui.model.observation import Change
@@ -77,7 +79,9 @@ class Service:
         inventory = DatabaseInventory(self._inventory, keyring)
         self._watch = InventoryWatch(inventory, self._board, self._polling, self._scheduler, clock)
         self._assessor = Assessor(self._board, self._recorder, self._history, self._scheduler, clock)
-        self._server = HttpServer(build_application(self, clock))
+        self._tokens = TokenStore(database)
+        self._gate = make_gate(settings, self._tokens, clock)
+        self._server = HttpServer(build_application(self, clock, gate=self._gate))
         self._parts = AsyncExitStack()
         self._death: asyncio.Future[BaseException] | None = None
 
@@ -167,6 +171,7 @@ class Service:
                 retention_seconds=self._settings.history_days * 86_400,
                 every_seconds=_PRUNE_SECONDS,
             ),
+            "token uses": note_uses(self._gate, self._tokens, self._clock),
             "audit pruner": prune_forever(
                 AuditStore(self._database),
                 self._clock,

@@ -3,12 +3,15 @@
 from aiohttp import web
 
 from fengsui.api.access import access_log
+from fengsui.api.authorization import unclassified
 from fengsui.api.coverage import CoverageHandlers
+from fengsui.api.gate import FixedTokens, Gate, guard
 from fengsui.api.health import HealthHandlers
 from fengsui.api.metrics import MetricsHandlers
 from fengsui.api.page import CONTENT_SECURITY_POLICY, PageHandlers
 from fengsui.api.problem import problems
 from fengsui.api.source import SnapshotSource
+from fengsui.api.throttle import Throttle
 from fengsui.clock import Clock
 
 # Nothing is posted yet; what is sent all the same ends here.
@@ -20,19 +23,29 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
+    "Vary": "Authorization, Accept, Accept-Language",
     "Server": "fengsui",  # aiohttp would tell its version and Python's
 }
 
 
-def build_application(source: SnapshotSource, clock: Clock, *, shards: int = 1) -> web.Application:
+def build_application(
+    source: SnapshotSource, clock: Clock, *, shards: int = 1, gate: Gate | None = None
+) -> web.Application:
     """The application with all its routes.
 
     Args:
         source: Gives the picture that is served, and readiness.
         clock: Times requests for the access log.
         shards: Into how many scrapes service discovery divides the device series.
+        gate: Tells callers apart; without one, callers on this machine read what is open to them, and nobody else anything.
+
+    Raises:
+        ValueError: where a route is not classified in `fengsui.api.authorization`.
     """
-    application = web.Application(middlewares=[access_log(clock), problems], client_max_size=_LARGEST_BODY)
+    keeper = gate or Gate(FixedTokens(), clock, open_locally=True, throttle=Throttle(0))
+    application = web.Application(
+        middlewares=[access_log(clock), problems, guard(keeper)], client_max_size=_LARGEST_BODY
+    )
     metrics, health = MetricsHandlers(source, shards), HealthHandlers(source)
     application.add_routes(
         [
@@ -45,6 +58,8 @@ def build_application(source: SnapshotSource, clock: Clock, *, shards: int = 1) 
             web.get("/readyz", health.ready),
         ]
     )
+    if unknown := unclassified(application.router.routes()):
+        raise ValueError(f"nobody said who may use {unknown}: classify them in fengsui/api/authorization.py")
     application.on_response_prepare.append(_add_headers)
     return application
 

@@ -1,9 +1,14 @@
 """Coverage for programs: `/api/v1/coverage`."""
 
+from collections.abc import Callable
+from typing import Any
+
 from aiohttp import web
 
+from fengsui.api.gate import principal_of
 from fengsui.api.source import SnapshotSource
-from fengsui.coverage.document import coverage_document
+from fengsui.coverage.document import Document, coverage_document
+from fengsui.model.principal import Principal, Role
 
 
 class CoverageHandlers:
@@ -12,6 +17,43 @@ class CoverageHandlers:
     def __init__(self, source: SnapshotSource) -> None:
         self._source = source
 
-    async def province(self, _request: web.Request) -> web.Response:
-        """`/api/v1/coverage`: the whole province, as `fengsui coverage -o json` prints it."""
-        return web.json_response(coverage_document(self._source.snapshot().coverage))
+    async def province(self, request: web.Request) -> web.Response:
+        """`/api/v1/coverage`: the whole province, as `fengsui coverage -o json` prints it, as far as the caller may see it."""
+        document = coverage_document(self._source.snapshot().coverage)
+        return web.json_response(seen_by(principal_of(request), document))
+
+
+def seen_by(principal: Principal, document: Document) -> Document:
+    """The document as a caller may see it: a carrier gets its own part of each county, a reader no names of equipment."""
+    if principal.role not in (Role.CARRIER, Role.READER):
+        return document
+    hidden = (_for_carrier if principal.role is Role.CARRIER else _for_reader)(principal)
+    return {**document, "counties": [hidden(county) for county in document["counties"]]}
+
+
+def _for_carrier(principal: Principal) -> Callable[[Document], Document]:
+    def seen(county: Document) -> Document:
+        own = [each for each in county["carriers"] if each["carrier"] == principal.carrier]
+        return {**county, **_nameless(county), "carriers": own}
+
+    return seen
+
+
+def _for_reader(_principal: Principal) -> Callable[[Document], Document]:
+    def seen(county: Document) -> Document:
+        carriers = [{**carrier, **_nameless(carrier)} for carrier in county["carriers"]]
+        return {**county, **_nameless(county), "carriers": carriers}
+
+    return seen
+
+
+def _nameless(part: Document) -> Document:
+    """What names devices and links, emptied; an unknown column is no name as long as it is a figure or a word."""
+    kept = {"code", "name", "carriers", "carrier", "state", "paths"}
+    return {key: _emptied(value) for key, value in part.items() if key not in kept}
+
+
+def _emptied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _emptied(each) for key, each in value.items()}
+    return [] if isinstance(value, list) else value

@@ -1,10 +1,16 @@
 """Errors as problem documents (RFC 9457): what was wrong, what was expected; never where in the code."""
 
 import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
+
+from fengsui.errors import ConflictError, FengsuiError, NotFoundError
+
+_RETRY_SECONDS = 5
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -18,20 +24,40 @@ class ProblemError(Exception):
         status: HTTP status.
         title: The kind of problem, the same for all of its kind.
         detail: This one: expected and got.
+        headers: What the answer carries beside the document.
+        faults: Everything that is wrong with what was sent.
     """
 
-    def __init__(self, status: int, title: str, detail: str) -> None:
+    def __init__(
+        self,
+        status: int,
+        title: str,
+        detail: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        faults: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.title = title
         self.detail = detail
+        self.headers = headers
+        self.faults = faults
 
 
-def problem(status: int, title: str, detail: str = "", headers: dict[str, str] | None = None) -> web.Response:
+def problem(
+    status: int,
+    title: str,
+    detail: str = "",
+    headers: Mapping[str, str] | None = None,
+    faults: Sequence[Mapping[str, Any]] = (),
+) -> web.Response:
     """A problem document as a response; `type` is left out, which means about:blank (RFC 9457, 4.2.1)."""
-    document: dict[str, str | int] = {"title": title, "status": status}
+    document: dict[str, Any] = {"title": title, "status": status}
     if detail:
         document["detail"] = detail
+    if faults:
+        document["faults"] = list(faults)
     body = json.dumps(document, ensure_ascii=False).encode("utf-8", "backslashreplace")
     return web.Response(status=status, body=body, content_type=PROBLEM_TYPE, headers=headers)
 
@@ -42,7 +68,9 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     try:
         return await handler(request)
     except ProblemError as error:
-        return problem(error.status, error.title, error.detail)
+        return problem(error.status, error.title, error.detail, error.headers, error.faults)
+    except FengsuiError as error:
+        return _foreseen(request, error)
     except web.HTTPException as error:
         return _of_http(request, error)
     except ConnectionError:
@@ -62,6 +90,23 @@ def _of_http(request: web.Request, error: web.HTTPException) -> web.StreamRespon
         return problem(error.status, error.reason, detail, {"Allow": allowed})
     detail = f"there is nothing at {_shown(request.path)}" if error.status == web.HTTPNotFound.status_code else ""
     return problem(error.status, error.reason, detail)
+
+
+def _foreseen(request: web.Request, error: FengsuiError) -> web.StreamResponse:
+    """What the rooms below report, in the words of HTTP."""
+    if isinstance(error, NotFoundError):
+        return problem(404, "Not Found", str(error))
+    if isinstance(error, ConflictError):
+        return problem(409, "Conflict", str(error))
+    # Its text may name the database or the key: the log has it, the caller is told to come back.
+    _log.warning("request not served", path=_shown(request.path), error=str(error))
+    retry = {"Retry-After": str(_RETRY_SECONDS)}
+    return problem(
+        503,
+        "Service Unavailable",
+        "this cannot be answered now, and the log of the service says why; try again later",
+        retry,
+    )
 
 
 def _unforeseen(request: web.Request, error: Exception) -> web.StreamResponse:

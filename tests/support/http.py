@@ -6,15 +6,31 @@ from contextlib import asynccontextmanager
 import aiohttp
 
 from fengsui.api.application import build_application
+from fengsui.api.gate import FixedTokens, Gate, TokenFinder
 from fengsui.api.server import HttpServer
 from fengsui.api.source import SnapshotSource
+from fengsui.api.throttle import Throttle
 from fengsui.clock import Clock, ManualClock
+from fengsui.model.principal import Role
+from fengsui.model.token import Token
+
+# A token of each role by its text, which is no real one.
+TOKENS = {
+    "t-administrator": Token("administrator", Role.ADMINISTRATOR, None, created_at=0.0),
+    "t-operator": Token("operator", Role.OPERATOR, None, created_at=0.0),
+    "t-telecom": Token("telecom", Role.CARRIER, "telecom", created_at=0.0),
+    "t-mobile": Token("mobile", Role.CARRIER, "mobile", created_at=0.0),
+    "t-reader": Token("reader", Role.READER, None, created_at=0.0),
+    "t-prometheus": Token("prometheus", Role.PROMETHEUS, None, created_at=0.0),
+}
 
 
 @asynccontextmanager
-async def served(source: SnapshotSource, *, clock: Clock | None = None, shards: int = 1) -> AsyncIterator[HttpServer]:
+async def served(
+    source: SnapshotSource, *, clock: Clock | None = None, shards: int = 1, gate: Gate | None = None
+) -> AsyncIterator[HttpServer]:
     """The application at a free port of loopback."""
-    server = HttpServer(build_application(source, clock or ManualClock(), shards=shards))
+    server = HttpServer(build_application(source, clock or ManualClock(), shards=shards, gate=gate))
     await server.start("127.0.0.1:0")
     try:
         yield server
@@ -23,7 +39,22 @@ async def served(source: SnapshotSource, *, clock: Clock | None = None, shards: 
 
 
 @asynccontextmanager
-async def asking(source: SnapshotSource, *, shards: int = 1) -> AsyncIterator[aiohttp.ClientSession]:
+async def asking(
+    source: SnapshotSource, *, shards: int = 1, gate: Gate | None = None
+) -> AsyncIterator[aiohttp.ClientSession]:
     """A client of a server of its own; paths are relative to it."""
-    async with served(source, shards=shards) as server, aiohttp.ClientSession(server.base_url) as client:
+    async with served(source, shards=shards, gate=gate) as server, aiohttp.ClientSession(server.base_url) as client:
         yield client
+
+
+def gate(
+    *, open_locally: bool = False, clock: Clock | None = None, rate: float = 0.0, tokens: TokenFinder | None = None
+) -> Gate:
+    """A gate that knows a token of each role, and lets nobody in without one unless told."""
+    finder = tokens or FixedTokens(TOKENS)
+    return Gate(finder, clock or ManualClock(), open_locally=open_locally, throttle=Throttle(rate))
+
+
+def bearer(text: str) -> dict[str, str]:
+    """Headers that show a token; none for an empty text."""
+    return {"Authorization": f"Bearer {text}"} if text else {}

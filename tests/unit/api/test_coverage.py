@@ -1,9 +1,11 @@
 """Coverage over HTTP is what the command line prints."""
 
+from typing import Any
+
 from fengsui.api.source import FixedSource
 from fengsui.coverage.document import coverage_document
 from tests.support.builders import province
-from tests.support.http import asking
+from tests.support.http import asking, bearer, gate
 
 
 async def test_the_document_is_the_command_line_s() -> None:
@@ -14,3 +16,27 @@ async def test_the_document_is_the_command_line_s() -> None:
 
     assert document == coverage_document(picture.coverage)
     assert (document["units"], document["unknown"], len(document["counties"])) == (6, 1, 6)
+
+
+async def seen(token: str) -> list[dict[str, Any]]:
+    async with (
+        asking(FixedSource(province()), gate=gate()) as client,
+        client.get("/api/v1/coverage", headers=bearer(token)) as answer,
+    ):
+        counties: list[dict[str, Any]] = (await answer.json())["counties"]
+        return counties
+
+
+async def test_a_carrier_sees_its_own_part_of_each_county_and_no_names_of_others() -> None:
+    counties = await seen("t-mobile")
+    assert len(counties) == 6
+    assert {carrier["carrier"] for county in counties for carrier in county["carriers"]} == {"mobile"}
+    assert "lz-lz-qlh-1" not in str(counties)
+    assert "lz-lz-qlh-1" in str(await seen("t-telecom"))
+
+
+async def test_a_reader_sees_figures_and_no_names_of_equipment() -> None:
+    counties = await seen("t-reader")
+    assert {carrier["carrier"] for county in counties for carrier in county["carriers"]} == {"mobile", "telecom"}
+    assert "lz-" not in str(counties)
+    assert [county["state"] for county in counties] == [county["state"] for county in await seen("t-operator")]

@@ -1,0 +1,77 @@
+"""Who may what: one table for every route and method of the application.
+
+A route that is not in the table is refused to everybody, and the application does not start with one: whoever adds a route
+says here who may use it. Which records a caller sees inside a route is another question: a carrier gets its own alone.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from aiohttp import web
+
+from fengsui.model.principal import Principal, Role
+
+Route = tuple[str, str]
+"""Method and canonical path, for example `("GET", "/api/v1/devices/{key}")`."""
+
+
+class Opening(Enum):
+    """Who may come without a token."""
+
+    NOBODY = "nobody"
+    LOCAL = "local"  # callers on this machine, where the settings let them (fengsui.api.gate)
+    EVERYBODY = "everybody"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may use a route."""
+
+    roles: frozenset[Role]
+    without_token: Opening = Opening.NOBODY
+
+    def allows(self, principal: Principal, *, local: bool) -> bool:
+        """Whether the caller may.
+
+        Args:
+            principal: Who asks.
+            local: True for a caller on this machine that the settings let in without a token.
+        """
+        if self.without_token is Opening.EVERYBODY:
+            return True
+        if principal.role is None:
+            return local and self.without_token is Opening.LOCAL
+        return principal.role in self.roles
+
+
+def _access(*roles: Role, without_token: Opening = Opening.NOBODY) -> Access:
+    return Access(frozenset(roles), without_token)
+
+
+_ADMINISTRATOR, _OPERATOR, _CARRIER, _READER, _PROMETHEUS = Role
+
+_HEALTH = _access(*Role, without_token=Opening.EVERYBODY)
+_FIGURES = _access(_ADMINISTRATOR, _OPERATOR, _CARRIER, _READER, without_token=Opening.LOCAL)
+_METRICS = _access(_ADMINISTRATOR, _OPERATOR, _PROMETHEUS, without_token=Opening.LOCAL)
+
+RULES: Mapping[Route, Access] = {
+    ("GET", "/"): _FIGURES,
+    ("GET", "/api/v1/coverage"): _FIGURES,
+    ("GET", "/metrics"): _METRICS,
+    ("GET", "/metrics/devices"): _METRICS,
+    ("GET", "/sd/prometheus"): _METRICS,
+    ("GET", "/healthz"): _HEALTH,
+    ("GET", "/readyz"): _HEALTH,
+}
+
+
+def route_of(route: web.AbstractRoute) -> Route:
+    """Method and path as they stand in the table; a HEAD is its GET without the body."""
+    path = route.resource.canonical if route.resource is not None else ""
+    return ("GET" if route.method == "HEAD" else route.method, path)
+
+
+def unclassified(routes: Iterable[web.AbstractRoute], rules: Mapping[Route, Access] = RULES) -> list[Route]:
+    """Routes that the table does not know."""
+    return sorted({route for each in routes if (route := route_of(each)) not in rules})
