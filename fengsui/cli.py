@@ -7,7 +7,19 @@ from typing import Annotated
 import typer
 
 import fengsui
-from fengsui.commands import bench, carrier, credential, database, device, division, interface, link, site, token
+from fengsui.commands import (
+    bench,
+    carrier,
+    credential,
+    database,
+    device,
+    division,
+    interface,
+    link,
+    service,
+    site,
+    token,
+)
 from fengsui.commands.audit import audit
 from fengsui.commands.changes import changes
 from fengsui.commands.coverage import coverage
@@ -59,6 +71,7 @@ app.add_typer(device.app, name="device")
 app.add_typer(division.app, name="division")
 app.add_typer(interface.app, name="interface")
 app.add_typer(link.app, name="link")
+app.add_typer(service.app, name="service")
 app.add_typer(site.app, name="site")
 app.add_typer(token.app, name="token")
 app.command("import")(import_command)

@@ -22,20 +22,21 @@ class ChangeKind(StrEnum):
     LINK = "link"
     INTERFACE = "interface"
     COUNTY = "county"
+    SERVICE = "service"
 
 
 def changes(
     since: Annotated[str, typer.Option("--since", metavar="DURATION", help="How far back: 30m, 2h, 7d …")] = "24h",
     kind: Annotated[ChangeKind | None, typer.Option("--kind", help="Only changes of these.")] = None,
     name: Annotated[
-        str | None, typer.Option("--name", help="Only of the device, link, interface or county of this name.")
+        str | None, typer.Option("--name", help="Only of the device, link, interface, county or service of this name.")
     ] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help="Most that are listed.")] = 100,
     output: Output = OutputFormat.TABLE,
     database: Database = None,
     data_dir: DataDir = None,
 ) -> None:
-    """List what changed lately: devices, links, interfaces and counties, the newest first."""
+    """List what changed lately: devices, links, interfaces, counties and services, the newest first."""
     from fengsui.clock import SystemClock
 
     oldest = SystemClock().now() - parse_duration(since, option="--since")

@@ -36,7 +36,7 @@ def import_command(
     database: Database = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Import carriers, credentials, sites, devices and links: all faults at once, then the difference, then all or nothing."""
+    """Import carriers, credentials, sites, devices, links and services: all faults at once, then the difference, then all or nothing."""
     from fengsui.inventory.importer import import_into
     from fengsui.inventory.keyring import load_keyring
 

@@ -114,8 +114,9 @@ def add_record(
 def add_show(group: typer.Typer, kind: str) -> None:
     """Gives a noun its `show`; of what is polled it also says what is known."""
     singular = kind.removesuffix("s")
-    polled = kind in ("devices", "links")
-    also = ", and what polling has shown of it" if polled else ""
+    seen_by = {"devices": "polling has", "links": "polling has", "services": "probes have"}
+    polled = kind in seen_by
+    also = f", and what {seen_by[kind]} shown of it" if polled else ""
 
     @group.command("show", help=f"Print one {singular} as it is registered{also}.")
     def show(

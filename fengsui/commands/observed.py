@@ -1,4 +1,4 @@
-"""What polling has shown of a device or link, for its `show`: beside what is registered, what is known."""
+"""What polling has shown of a device or link, or probes of a service, for its `show`: beside what is registered, what is known."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -9,15 +9,18 @@ if TYPE_CHECKING:
 
 
 async def observed(db: "Database", kind: str, name: str) -> dict[str, Any]:
-    """The condition of a device or link and the evidence behind it; empty before the first poll.
+    """The condition of a device, link or service and the evidence behind it; empty before the first poll or probe.
 
     Args:
         db: Where it is kept.
-        kind: `devices` or `links`.
+        kind: `devices`, `links` or `services`.
         name: Natural key.
     """
+    from fengsui.commands.observed_service import observed_service
     from fengsui.history.store import HistoryStore
 
+    if kind == "services":
+        return await observed_service(db, name)
     history = HistoryStore(db)
     conditions = await history.conditions()
     states = {} if conditions is None else conditions.devices if kind == "devices" else conditions.links

@@ -58,7 +58,7 @@ async def _ping(addresses: Sequence[str], count: int, interval: float, patience:
 
 
 def _checked(addresses: Sequence[str]) -> list[str]:
-    from fengsui.inventory.addresses import parse_address, refusal
+    from fengsui.model.address import parse_address, refusal
 
     faults = []
     for text in addresses[:_MOST_ADDRESSES]:

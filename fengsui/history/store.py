@@ -11,8 +11,10 @@ from fengsui.database.engine import Database
 from fengsui.database.upsert import upsert
 from fengsui.history import codec, statements
 from fengsui.history.county import CountyStates, county_row, county_states
+from fengsui.history.service import prune_services, read_services, write_services
 from fengsui.history.statements import CONDITIONS, COUNTIES, INTERFACES, MOVES, OBSERVATIONS, Key
 from fengsui.model.observation import Change, Conditions, DeviceObservation, ElementState, InterfaceMove
+from fengsui.model.probe import ServiceObservation
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Pruned:
     interfaces: int
     conditions: int
     moves: int = 0
+    services: int = 0
 
 
 class HistoryStore:
@@ -89,6 +92,16 @@ class HistoryStore:
             await statements.forget(session, CONDITIONS, ("kind", "name"), before.keys() - current.keys())
         self._conditions = current
 
+    async def services(self) -> dict[str, ServiceObservation]:
+        """What is known of the registered services, by name."""
+        async with self._db.session() as session:
+            return await read_services(session)
+
+    async def save_services(self, observations: Sequence[ServiceObservation]) -> None:
+        """Writes what is known of these services, in one transaction."""
+        async with self._db.begin() as session:
+            await write_services(session, observations)
+
     async def county_states(self) -> CountyStates:
         """States by (county, carrier) with the time each began; the carrier is empty for the county as a whole."""
         async with self._db.session() as session:
@@ -112,7 +125,7 @@ class HistoryStore:
         Args:
             since: Epoch seconds that none is older than.
             limit: Most that are given.
-            kind: `device`, `link`, `interface` or `county`; None for all.
+            kind: `device`, `link`, `interface`, `county` or `service`; None for all.
             name: Of the one element with this name.
         """
         async with self._db.session() as session:
@@ -143,5 +156,6 @@ class HistoryStore:
             changes = await statements.prune_changes(session, {"county": counties_before}, before)
             moves = await statements.prune_moves(session, before)
             gone = await statements.prune_unregistered(session)
+            services = await prune_services(session)
         moves += gone[MOVES.name]
-        return Pruned(changes, gone[OBSERVATIONS.name], gone[INTERFACES.name], gone[CONDITIONS.name], moves)
+        return Pruned(changes, gone[OBSERVATIONS.name], gone[INTERFACES.name], gone[CONDITIONS.name], moves, services)

@@ -118,6 +118,21 @@ class CountyRow(Base):
     reason: Mapped[str] = mapped_column(Text)
 
 
+class ServiceObservationRow(Base):
+    """What is known of one service; fields as in `ServiceObservation`."""
+
+    __tablename__ = "service_observations"
+
+    service: Mapped[str] = mapped_column(String(NAME), primary_key=True)
+    condition: Mapped[str] = mapped_column(String(10))
+    since: Mapped[float] = mapped_column(Float)
+    reason: Mapped[str] = mapped_column(String(REASON))
+    failures: Mapped[int] = mapped_column(Integer)
+    up_at: Mapped[float | None] = mapped_column(Float)
+    # JSON: the last probe.
+    last_probe: Mapped[str] = mapped_column(Text)
+
+
 class ChangeRow(Base):
     """One change; rows are only ever added, and removed by age."""
 

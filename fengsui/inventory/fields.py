@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from fengsui.inventory.addresses import parse_address, parse_prefix
+from fengsui.inventory.addresses import parse_prefix
 from fengsui.inventory.suggest import did_you_mean
+from fengsui.model.address import parse_address
 from fengsui.model.secret import MASK, Secret
 
 # What a reader found in one place: text, a list of texts, or nothing (an empty cell, null).

@@ -24,11 +24,13 @@ from fengsui.inventory.fields import (
     words,
 )
 from fengsui.inventory.records import Record
+from fengsui.inventory.service_fields import build_service, host_name, seconds, status_ranges, url_path
 from fengsui.model.carrier import Carrier
 from fengsui.model.credential import AuthProtocol, Credential, PrivProtocol, SnmpVersion
 from fengsui.model.device import Device, DeviceLifecycle, DeviceRole, NetworkKind
 from fengsui.model.division import Division, DivisionLevel
 from fengsui.model.link import Link, LinkEnd, LinkMedium, LinkTier
+from fengsui.model.service import DEFAULT_TIMEOUT_SECONDS, DnsRecord, ServiceKind
 from fengsui.model.site import Sector, Site, SiteKind
 
 
@@ -244,5 +246,30 @@ LINKS = Kind(
     _link,
     _flat_link,
 )
+SERVICES = Kind(
+    "services",
+    "service",
+    "name",
+    (
+        Field("name", name()),
+        Field("site", name()),
+        Field("kind", choice(ServiceKind)),
+        Field("address", address),
+        Field("port", integer(1, 65535, what="a port"), None),
+        Field("carrier", carrier_code, None),
+        Field("host", host_name, None),
+        Field("path", url_path, None),
+        Field("expected_status", status_ranges, None),
+        Field("expected_text", words(200), None),
+        Field("check_dns", name(), None),
+        Field("record", choice(DnsRecord), None),
+        Field("expected_answer", words(255), None),
+        Field("timeout_seconds", seconds(0.1, 30), DEFAULT_TIMEOUT_SECONDS),
+    ),
+    build_service,
+    _flat,
+)
 # In the order in which they are written: what is referred to comes before what refers to it.
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (DIVISIONS, CARRIERS, CREDENTIALS, SITES, DEVICES, LINKS)}
+KINDS: dict[str, Kind] = {
+    kind.name: kind for kind in (DIVISIONS, CARRIERS, CREDENTIALS, SITES, DEVICES, LINKS, SERVICES)
+}

@@ -8,9 +8,10 @@ from fengsui.model.credential import Credential
 from fengsui.model.device import Device
 from fengsui.model.division import Division
 from fengsui.model.link import Link
+from fengsui.model.service import Service
 from fengsui.model.site import Site
 
-Record = Division | Carrier | Credential | Site | Device | Link
+Record = Division | Carrier | Credential | Site | Device | Link | Service
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Records:
     sites: dict[str, Site] = field(default_factory=dict)
     devices: dict[str, Device] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
+    services: dict[str, Service] = field(default_factory=dict)
 
     def of(self, kind: str) -> Mapping[str, Record]:
         """Records of one kind by natural key."""
@@ -38,4 +40,5 @@ class Records:
             self.sites | other.sites,
             self.devices | other.devices,
             self.links | other.links,
+            self.services | other.services,
         )

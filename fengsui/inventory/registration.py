@@ -28,11 +28,12 @@ from fengsui.model.principal import Author
 # By kind, the columns of other tables that name it.
 _REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
     "divisions": (("sites", "division"), ("divisions", "parent_code")),
-    "carriers": (("devices", "carrier"), ("links", "carrier"), ("tokens", "carrier")),
+    "carriers": (("devices", "carrier"), ("links", "carrier"), ("services", "carrier"), ("tokens", "carrier")),
     "credentials": (("devices", "credential"),),
-    "sites": (("devices", "site"),),
+    "sites": (("devices", "site"), ("services", "site")),
     "devices": (("links", "a_device"), ("links", "b_device")),
     "links": (),
+    "services": (("services", "check_dns"),),
 }
 _NAMED = 3
 

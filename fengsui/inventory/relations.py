@@ -5,14 +5,17 @@ from functools import cached_property
 from typing import Any
 
 from fengsui.errors import Fault
-from fengsui.inventory.addresses import Prefix, inside, parse_address, parse_prefix, prefix_refusal, refusal
+from fengsui.inventory.addresses import Prefix, inside, parse_prefix, prefix_refusal
 from fengsui.inventory.fields import show
 from fengsui.inventory.kinds import KINDS
 from fengsui.inventory.records import Records
 from fengsui.inventory.rows import Row, Unread
+from fengsui.inventory.service_rules import service_faults
 from fengsui.inventory.suggest import did_you_mean
+from fengsui.model.address import parse_address, refusal
 from fengsui.model.device import DeviceLifecycle
 from fengsui.model.division import DivisionLevel
+from fengsui.model.service import ServiceKind
 
 # Values by column, those that are sound on their own.
 Values = dict[str, Any]
@@ -56,6 +59,7 @@ class Relations:
             "sites": self._site,
             "devices": self._device,
             "links": self._link,
+            "services": self._service,
         }
 
     def faults(self, row: Row, values: Values) -> Iterator[Fault]:
@@ -114,6 +118,19 @@ class Relations:
         near, far = values.get("a_device"), values.get("b_device")
         if near is not None and near == far:
             yield Fault(row.where("b_device"), "another device than at the other end", show(near))
+
+    def _service(self, row: Row, values: Values) -> Iterator[Fault]:
+        yield from self._named(row, values, "site", "sites")
+        yield from self._named(row, values, "carrier", "carriers")
+        yield from self._named(row, values, "check_dns", "services")
+        yield from service_faults(row, values)
+        asked = self._after.services.get(values.get("check_dns") or "")
+        if asked is not None and asked.kind is not ServiceKind.DNS:
+            yield Fault(row.where("check_dns"), "a service of kind dns", f"{show(asked.name)}, of kind {asked.kind}")
+        address = parse_address(values.get("address", ""))
+        reason = refusal(address, allow_loopback=self._allow_loopback) if address else ""
+        if reason:
+            yield Fault(row.where("address"), "an address that a service can have", values["address"], reason)
 
     def _named(self, row: Row, values: Values, column: str, kind: str) -> Iterator[Fault]:
         key = values.get(column)

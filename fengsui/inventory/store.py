@@ -18,7 +18,7 @@ from fengsui.inventory.keyring import Keyring
 from fengsui.inventory.kinds import KINDS
 from fengsui.inventory.records import Record, Records
 from fengsui.inventory.suggest import did_you_mean
-from fengsui.inventory.tables import TABLES, DeviceRow, DivisionRow, LinkRow, SiteRow
+from fengsui.inventory.tables import TABLES, DeviceRow, DivisionRow, LinkRow, ServiceRow, SiteRow
 from fengsui.inventory.writer import write
 from fengsui.model.carrier import Carrier
 from fengsui.model.credential import Credential
@@ -27,6 +27,7 @@ from fengsui.model.division import Division
 from fengsui.model.link import Link
 from fengsui.model.network import Network
 from fengsui.model.secret import MASK, Secret
+from fengsui.model.service import Service
 from fengsui.model.site import Site
 
 SECRET_COLUMNS = ("community", "auth_key", "priv_key")
@@ -74,6 +75,7 @@ class InventoryStore:
             records.sites.values(),
             records.devices.values(),
             records.links.values(),
+            records.services.values(),
         )
 
     async def credentials(self, keyring: Keyring) -> dict[str, Credential]:
@@ -150,6 +152,21 @@ class InventoryStore:
             where.append(or_(LinkRow.a_device == device, LinkRow.b_device == device))
         return await self._list(Link, *where, carrier=carrier, tier=tier)
 
+    async def services(
+        self,
+        *,
+        carrier: str | None = None,
+        county: str | None = None,
+        site: str | None = None,
+        sector: str | None = None,
+        kind: str | None = None,
+    ) -> list[Service]:
+        """Services by name; `county` takes a prefecture's code too, `sector` is that of their sites."""
+        where = [ServiceRow.site.in_(_sites_in(county))] if county else []
+        if sector:
+            where.append(ServiceRow.site.in_(select(SiteRow.code).where(SiteRow.sector == sector)))
+        return await self._list(Service, *where, carrier=carrier, site=site, kind=kind)
+
     async def get(self, kind: str, key: str) -> Record:
         """One record of a kind other than credentials.
 
@@ -214,6 +231,7 @@ _KIND_OF: Mapping[type[Any], str] = {
     Site: "sites",
     Device: "devices",
     Link: "links",
+    Service: "services",
 }
 
 

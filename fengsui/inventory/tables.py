@@ -181,6 +181,28 @@ class AuditRow(Base):
     after: Mapped[str | None] = mapped_column(Text)
 
 
+class ServiceRow(Base):
+    """A service that is probed."""
+
+    __tablename__ = "services"
+
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    site: Mapped[str] = mapped_column(ForeignKey("sites.code"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    address: Mapped[str] = mapped_column(String(45))
+    port: Mapped[int] = mapped_column(Integer)
+    carrier: Mapped[str | None] = mapped_column(ForeignKey("carriers.code"), index=True)
+    host: Mapped[str | None] = mapped_column(String(253))
+    path: Mapped[str | None] = mapped_column(String(500))
+    expected_status: Mapped[str | None] = mapped_column(String(100))
+    expected_text: Mapped[str | None] = mapped_column(String(200))
+    # Names another service, without a foreign key: both may come in one import, in either order.
+    check_dns: Mapped[str | None] = mapped_column(String(100))
+    record: Mapped[str | None] = mapped_column(String(10))
+    expected_answer: Mapped[str | None] = mapped_column(String(255))
+    timeout_seconds: Mapped[float] = mapped_column(Float)
+
+
 # By the names that the kinds of records have.
 TABLES = {
     "divisions": table_of(DivisionRow),
@@ -190,4 +212,5 @@ TABLES = {
     "devices": table_of(DeviceRow),
     "interfaces": table_of(InterfaceRow),
     "links": table_of(LinkRow),
+    "services": table_of(ServiceRow),
 }

@@ -8,12 +8,13 @@ from fengsui.model.carrier import Carrier
 from fengsui.model.device import Device, DeviceLifecycle
 from fengsui.model.division import Division
 from fengsui.model.link import Link
+from fengsui.model.service import Service
 from fengsui.model.site import Site
 
 
 @dataclass(frozen=True)
 class Network:
-    """Divisions, carriers, sites, devices and links by natural key.
+    """Divisions, carriers, sites, devices, links and services by natural key.
 
     Retired and pending devices and links are not in it: it holds what counts.
 
@@ -26,6 +27,7 @@ class Network:
     sites: dict[str, Site] = field(default_factory=dict)
     devices: dict[str, Device] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
+    services: dict[str, Service] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -35,6 +37,7 @@ class Network:
         sites: Iterable[Site] = (),
         devices: Iterable[Device] = (),
         links: Iterable[Link] = (),
+        services: Iterable[Service] = (),
     ) -> "Network":
         """Builds a network from records, leaving out devices that are not polled and links that lost an end so."""
         kept = {device.name: device for device in devices if device.polled}
@@ -44,11 +47,12 @@ class Network:
             sites={site.code: site for site in sites},
             devices=kept,
             links={link.name: link for link in links if link.a.device in kept and link.b.device in kept},
+            services={service.name: service for service in services},
         )
 
-    def county_of(self, device: Device) -> str:
-        """GB/T 2260 code of the division that the device stands in."""
-        return self.sites[device.site].division
+    def county_of(self, registered: Device | Service) -> str:
+        """GB/T 2260 code of the division that a device or service stands in."""
+        return self.sites[registered.site].division
 
     def prefecture_of(self, county: str) -> str:
         """GB/T 2260 code of the prefecture of a county."""

@@ -154,7 +154,7 @@ class Change:
     """A condition that changed.
 
     Attributes:
-        kind: `device`, `link`, `interface` or `county`.
+        kind: `device`, `link`, `interface`, `county` or `service`.
         before: None where it was seen for the first time.
         at: Epoch seconds.
         carrier: Carrier's code, empty for a county as a whole.

@@ -38,12 +38,30 @@ LINK = {
     "capacity_bits_per_second": "10000000000",
     "tier": "county",
 }
+PORTAL = {
+    "name": "lz-portal",
+    "site": "lz-core",
+    "kind": "https",
+    "address": "10.30.0.1",
+    "host": "portal.example.cn",
+    "check_dns": "lz-dns",
+    "carrier": "telecom",
+}
+NAMES = {
+    "name": "lz-dns",
+    "site": "lz-core",
+    "kind": "dns",
+    "address": "10.30.0.2",
+    "host": "portal.example.cn",
+    "carrier": "",
+}
 REGISTER: dict[str, Sequence[dict[str, str]]] = {
     "carriers": [TELECOM],
     "credentials": [LAB],
     "sites": [CORE, COUNTY],
     "devices": [CORE_1, COUNTY_1],
     "links": [LINK],
+    "services": [PORTAL, {**dict.fromkeys(PORTAL, ""), **NAMES}],
 }
 
 
@@ -58,7 +76,7 @@ def shipped() -> Records:
 
 
 def register() -> Records:
-    """One carrier, one credential, two sites, two devices and the link between them, beside the shipped divisions."""
+    """One carrier, one credential, two sites, two devices, the link between them and two services, beside the shipped divisions."""
     every = [row for kind, values in REGISTER.items() for row in rows(kind, *values)]
     verdict = validate(every, shipped(), allow_loopback=False)
     assert not verdict.faults, verdict.faults

@@ -29,6 +29,12 @@ async def register(db: Database, devices: Iterable[str], links: Iterable[str] = 
         await _add(db, tables.LinkRow, [_link(name, names[0]) for name in wanted])
 
 
+async def register_services(db: Database, names: Iterable[str]) -> None:
+    """Puts services into the inventory."""
+    fixed = {"site": "s", "kind": "tcp", "address": "10.0.0.9", "port": 22, "timeout_seconds": 5.0}
+    await _add(db, tables.ServiceRow, [{**fixed, "name": name} for name in names])
+
+
 async def _add(db: Database, model: type[Base], rows: list[dict[str, object]]) -> None:
     async with db.begin() as session:
         await session.execute(insert(model), rows)

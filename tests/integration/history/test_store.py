@@ -24,8 +24,9 @@ from fengsui.model.observation import (
     InterfaceRates,
 )
 from fengsui.model.poll import COUNTER_COLUMNS, DevicePoll, PollOutcome
+from fengsui.model.probe import ProbeOutcome, ProbeResult, ServiceObservation
 from fengsui.state.observe import observe
-from tests.integration.history.conftest import register
+from tests.integration.history.conftest import register, register_services
 from tests.support.observations import NOW, observation, observations, table
 from tests.unit.history.test_county import coverage
 
@@ -262,3 +263,14 @@ async def test_saving_nothing_is_nothing(db: Database) -> None:
     await store.save([], [])
     await store.save_conditions(Conditions({}, {}))
     assert await store.conditions() is None
+
+
+async def test_what_probes_have_shown_survives_the_process_and_goes_with_its_service(db: Database) -> None:
+    await register_services(db, ["portal"])
+    last = ProbeResult("portal", 100.0, ProbeOutcome.WRONG_STATUS, "500", http_status=500)
+    seen = ServiceObservation("portal", Condition.DOWN, 90.0, "wrong_status: 500 (2 in a row)", 2, 40.0, last)
+    await HistoryStore(db).save_services([replace(seen, failures=1), replace(seen, service="gone")])
+    await HistoryStore(db).save_services([seen])
+    assert await HistoryStore(db).services() == {"portal": seen}
+    assert (await HistoryStore(db).prune(0)).services == 1
+    assert (await HistoryStore(db).prune(0)).services == 0

@@ -20,7 +20,7 @@ from fengsui.model.secret import Secret
 from tests.support.registers import BY, CORE_1, COUNTY_1, LAB, LINK, TELECOM, register, write_register
 
 KEYRING = Keyring(bytes(32), "a test")
-WHOLE = {"carriers": 1, "credentials": 1, "sites": 2, "devices": 2, "links": 1}
+WHOLE = {"carriers": 1, "credentials": 1, "sites": 2, "devices": 2, "links": 1, "services": 2}
 
 
 async def _into(url: str, *paths: Path, dry_run: bool = False, keyring: Keyring = KEYRING) -> ImportReport:

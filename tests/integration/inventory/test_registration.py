@@ -59,6 +59,7 @@ async def test_a_credential_is_not_added_under_another_key_but_may_be_replaced(s
         ("credentials", "lab", r"2 devices \(lz-core-1, yd-1\)"),
         ("sites", "yd", r"1 device \(yd-1\)"),
         ("devices", "yd-1", r"1 link \(lz-yd-1\)"),
+        ("services", "lz-dns", r"1 service \(lz-portal\)"),
         ("divisions", "620121", r"1 site \(yd\)"),
         ("divisions", "620100", r"8 divisions \(620102, 620103, 620104, …\)"),
     ],
@@ -75,6 +76,7 @@ async def test_records_go_when_nothing_refers_to_them_any_more(store: InventoryS
     async with store.db.session() as session:
         assert (await session.execute(select(func.count()).select_from(InterfaceRow))).scalar() == 0
     await remove(store.db, "devices", ["lz-core-1", "yd-1"], by=BY)
+    await remove(store.db, "services", ["lz-portal", "lz-dns"], by=BY)
     await remove(store.db, "sites", ["lz-core", "yd"], by=BY)
     await remove(store.db, "carriers", ["telecom"], by=BY)
     await remove(store.db, "credentials", ["lab"], by=BY)

@@ -10,4 +10,4 @@ def test_a_row_names_the_moment_with_its_offset_from_utc() -> None:
 
 
 def test_changes_can_be_chosen_by_each_kind_that_is_recorded() -> None:
-    assert [kind.value for kind in ChangeKind] == ["device", "link", "interface", "county"]
+    assert [kind.value for kind in ChangeKind] == ["device", "link", "interface", "county", "service"]
