@@ -2,6 +2,7 @@
 
 import bz2
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -9,12 +10,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from fengsui.collectors.mib import SYS_UP_TIME
+from fengsui.collectors.profiles.catalogue import load_catalogue
+from fengsui.collectors.profiles.schema import Group
 from fengsui.collectors.snmp.message import FIRST_REQUEST_ID, GET, Ask, RequestEncoder
 from fengsui.model.credential import SnmpVersion
 from tests.support.programs import free_port
@@ -22,7 +26,10 @@ from tests.support.programs import free_port
 DEVICES = {
     "huawei-s5720": "router/huawei-s5720",
     "huawei-s12704": "switch/huawei-s12704",
+    "huawei-me60": "router/huawei-unknown-001",
+    "huawei-me60-2": "router/huawei-unknown-002",
     "zte-zxr10-5250": "switch/zte-zxr10-5250",
+    "zte-zxr10-9900": "switch/zte-zrx10",
     "h3c-e528": "switch/h3c-e528-2",
     "h3c-comware-7": "switch/h3c-comware-7-1-075",
     "ruijie-s5750": "switch/ruijie-s5750-24gt12sfp",
@@ -31,16 +38,17 @@ DEVICES = {
     "dcn-dcrs-5980": "switch/dcrs-5980-28t-dc",
     "juniper-mx960": "router/juniper-mx960-12-3r6-6",
 }
-# What a poll asks for; the rest of a recording (up to 650,000 rows) would only cost time.
-_SUBTREES = (
-    "1.3.6.1.2.1.1.",
-    "1.3.6.1.2.1.2.2.1.",
-    "1.3.6.1.2.1.25.1.1.",
-    "1.3.6.1.2.1.25.2.3.1.",
-    "1.3.6.1.2.1.25.3.3.1.2.",
-    "1.3.6.1.2.1.31.1.1.1.",
+# What every poll asks for; the rest of a recording (up to 3,000,000 rows) would only cost time.
+_ALWAYS = (
+    "1.3.6.1.2.1.1",
+    "1.3.6.1.2.1.2.2.1",
+    "1.3.6.1.2.1.25.1.1",
+    "1.3.6.1.2.1.25.2.3.1",
+    "1.3.6.1.2.1.25.3.3.1.2",
+    "1.3.6.1.2.1.31.1.1.1",
 )
-_PAST_THE_LAST = "1.3.6.1.4."
+_BLOCK = 1 << 18
+_OID = re.compile(rb"^[0-9.]+(?=\|)", re.MULTILINE)
 _NUMBERS = {"2", "65", "66", "67", "70"}
 
 Recorded = dict[str, int | bytes | str]
@@ -58,17 +66,54 @@ class Recordings:
     rows: dict[str, Recorded]
 
 
+@lru_cache(maxsize=64)
+def _subtrees(profile: str | None = None) -> tuple[tuple[int, ...], ...]:
+    """What a poll may ask for: what all agents are asked, and the vendor's own of one profile or, where none is named, of all."""
+    every = load_catalogue().profiles
+    wanted = {oid for loaded in every.values() for group in loaded.groups.values() for oid in _asked(group)}
+    own = {oid for group in (every[profile].groups.values() if profile else ()) for oid in _asked(group)}
+    kept = [oid for oid in wanted if profile is None or oid in own or not oid.startswith("1.3.6.1.4.1.")]
+    return tuple(sorted(map(_numbers, {*_ALWAYS, *kept})))
+
+
+def _profile_of(rows: Recorded) -> str | None:
+    """The profile that a recorded device would get; None until that is known."""
+    sys_object_id, sys_descr = rows.get("1.3.6.1.2.1.1.2.0"), rows.get("1.3.6.1.2.1.1.1.0")
+    if not isinstance(sys_object_id, str) or not isinstance(sys_descr, bytes):
+        return None
+    return load_catalogue().choose("auto", sys_object_id, sys_descr.decode("latin-1")).profile.name
+
+
+def _asked(group: Group) -> Iterator[str]:
+    for column in [*group.columns.values(), *group.lookups.values()]:
+        yield column.oid
+    for scalar in group.scalars.values():
+        yield scalar.oid.rpartition(".")[0]
+
+
+def _numbers(oid: str | bytes) -> tuple[int, ...]:
+    return tuple(map(int, oid.split("." if isinstance(oid, str) else b".")))  # type: ignore[arg-type]  # each splits by its own kind
+
+
 def recorded_lines(device: str) -> list[str]:
-    """The lines of a recording that a poll asks for, as they stand."""
+    """The lines of a recording that a poll may ask for, as they stand. Recordings are sorted: blocks without such lines are passed over."""
     path = files("snmpsim_data") / "data" / "network" / f"{DEVICES[device]}.snmprec.bz2"
-    kept = []
-    with path.open("rb") as packed, bz2.open(packed, "rt", encoding="latin-1", newline="\n") as lines:
-        for line in lines:
-            if line.startswith(_SUBTREES):
-                kept.append(line.rstrip("\n"))
-            elif line.startswith(_PAST_THE_LAST):
+    kept: list[str] = []
+    rest, profile = b"", None
+    with path.open("rb") as packed, bz2.open(packed, "rb") as unpacked:
+        while block := unpacked.read(_BLOCK):
+            block, _, rest = (rest + block).rpartition(b"\n")
+            oids = _OID.search(block), _OID.search(block, block.rfind(b"\n") + 1)
+            if oids[0] is None or oids[1] is None:
+                continue
+            first, last = _numbers(oids[0].group()), _numbers(oids[1].group())
+            profile = profile or _profile_of(parse(kept))
+            ahead = [subtree for subtree in _subtrees(profile) if first[: len(subtree)] <= subtree]
+            if not ahead:
                 break
-    return kept
+            near = tuple(".".join(map(str, subtree)) + "." for subtree in ahead if subtree <= last)
+            kept += [line for line in block.decode("latin-1").split("\n") if line.startswith(near)] if near else []
+    return [line.rstrip("\r") for line in kept]
 
 
 def parse(lines: list[str]) -> Recorded:
