@@ -97,6 +97,10 @@ class Settings(BaseSettings):
     audit_days: Annotated[float, Field(ge=30)] = Field(
         default=1100.0, description="Days that the audit of changes to the inventory is kept"
     )
+    profile_dir: Path | None = Field(
+        default=None,
+        description="Folder with an operator's own device profiles (YAML); they replace shipped ones of the same name",
+    )
     log_format: str = Field(
         default="text", pattern="^(text|json)$", description="`text` for people, `json` for machines"
     )
@@ -104,10 +108,10 @@ class Settings(BaseSettings):
         default="info", pattern="^(debug|info|warning|error)$", description="Least severity that is logged"
     )
 
-    @field_validator("data_dir")
+    @field_validator("data_dir", "profile_dir")
     @classmethod
-    def _expand(cls, value: Path) -> Path:
-        return value.expanduser()
+    def _expand(cls, value: Path | None) -> Path | None:
+        return None if value is None else value.expanduser()
 
     @property
     def url(self) -> str:

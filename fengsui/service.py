@@ -11,6 +11,7 @@ from fengsui.api.gate import make_gate, note_uses
 from fengsui.api.server import HttpServer
 from fengsui.clock import Clock, spawn
 from fengsui.collectors.poller import Poller
+from fengsui.collectors.profiles.catalogue import load_catalogue
 from fengsui.config import Settings
 from fengsui.database.engine import Database
 from fengsui.errors import DatabaseError
@@ -66,7 +67,11 @@ class Service:
         self._clock = clock
         self._database = database
         self._history = HistoryStore(database)
-        self._poller = Poller(clock, packets_per_second=settings.agent_packets_per_second)
+        self._poller = Poller(
+            clock,
+            packets_per_second=settings.agent_packets_per_second,
+            catalogue=load_catalogue(settings.profile_dir),
+        )
         self._tally = Tally(clock.now())
         self._board = Board(settings.evidence_limit)
         self._recorder = Recorder(self._history)

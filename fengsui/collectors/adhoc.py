@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from fengsui.collectors.device import PROFILES
+from fengsui.collectors.profiles.catalogue import AUTO, Catalogue
 from fengsui.errors import Fault
 from fengsui.model.credential import AuthProtocol, Credential, PrivProtocol, SnmpVersion
 from fengsui.model.secret import Secret
@@ -115,9 +115,10 @@ def make_credential(given: Mapping[str, str | None]) -> Credential | list[Fault]
     )
 
 
-def check_profile(name: str) -> list[Fault]:
+def check_profile(name: str, catalogue: Catalogue) -> list[Fault]:
     """The fault of a profile that there is not; empty for one that there is."""
-    return [] if name in PROFILES else [Fault("--profile", f"one of {', '.join(PROFILES)}", repr(name[:40]))]
+    known = (AUTO, *sorted(catalogue.profiles))
+    return [] if name in known else [Fault("--profile", f"one of {', '.join(known)}", repr(name[:40]))]
 
 
 def _community(version: SnmpVersion, text: str | None, faults: list[Fault]) -> Credential | list[Fault]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fengsui.clock import Clock
 from fengsui.collectors.device import DeviceMemory, poll_device
+from fengsui.collectors.profiles.catalogue import Catalogue
 from fengsui.collectors.session import Session
 from fengsui.collectors.snmp.session import NativeSession
 from fengsui.collectors.snmp.transport import UdpTransport
@@ -34,13 +35,17 @@ class Poller:
     Args:
         clock: For the times of polls.
         packets_per_second: Most packets to one agent; 0 for no limit.
+        catalogue: Profiles; the shipped ones unless given.
     """
 
-    def __init__(self, clock: Clock, *, packets_per_second: float = PACKETS_PER_SECOND) -> None:
+    def __init__(
+        self, clock: Clock, *, packets_per_second: float = PACKETS_PER_SECOND, catalogue: Catalogue | None = None
+    ) -> None:
         self._clock = clock
         self._transport: UdpTransport | None = None
         self._usm: UsmClient | None = None
         self._packets_per_second = packets_per_second
+        self._catalogue = catalogue
         self._memories: dict[Agent, tuple[Credential, DeviceMemory]] = {}
 
     async def open(self) -> None:
@@ -56,7 +61,7 @@ class Poller:
         except SnmpError as error:
             return DevicePoll(target.label, at, outcome_from(error), problems=(problem_from(error),))
         try:
-            return await poll_device(session, target, memory, at=at, monotonic=monotonic)
+            return await poll_device(session, target, memory, at=at, monotonic=monotonic, catalogue=self._catalogue)
         finally:
             session.close()
 

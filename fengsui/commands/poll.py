@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fengsui.commands.options import run
+from fengsui.commands.options import run, settings_from
 from fengsui.commands.output import Output, OutputFormat, plain, print_json, print_rows, to_csv
 from fengsui.errors import Fault, UsageError
 
 if TYPE_CHECKING:
     from fengsui.collectors.adhoc import Endpoint
+    from fengsui.collectors.profiles.catalogue import Catalogue
     from fengsui.collectors.target import Target
-    from fengsui.model.poll import DevicePoll
+    from fengsui.model.poll import DevicePoll, Neighbour, Reading
 
 # Somebody waits at the terminal, perhaps for a slow device with thousands of interfaces.
 DEADLINE_SECONDS = 60.0
@@ -31,6 +32,7 @@ _HINTS = {
     "refused": "The agent lives, but refuses the credential or does not let it see these objects (its view).",
     "error": "The agent lives, but answers with what cannot be used. Try another --version.",
 }
+_UNSCALED = {"dbm": " dBm", "celsius": " °C", "decibels": " dB", "count": "", "bool": "", "rpm": " rpm"}
 _UNASKED = (
     "Nothing was asked, so nothing is known of the agent. Check the address and the credential, and this machine's routes"
     " and firewall."
@@ -87,19 +89,26 @@ def poll(
         "priv_protocol": priv_protocol,
         "priv_key": priv_key,
     }
-    target = _target(address, credential, profile, timeout, retries)
-    result = run(_poll(target))
+    catalogue = _catalogue()
+    target = _target(address, credential, profile, timeout, retries, catalogue)
+    result = run(_poll(target, catalogue))
     _print(result, output)
     if result.system is None:
         _explain(result)
         raise typer.Exit(1)
 
 
-async def _poll(target: "Target") -> "DevicePoll":
+def _catalogue() -> "Catalogue":
+    from fengsui.collectors.profiles.catalogue import load_catalogue
+
+    return load_catalogue(settings_from().profile_dir)
+
+
+async def _poll(target: "Target", catalogue: "Catalogue") -> "DevicePoll":
     from fengsui.clock import SystemClock
     from fengsui.collectors.poller import Poller
 
-    poller = Poller(SystemClock())
+    poller = Poller(SystemClock(), catalogue=catalogue)
     await poller.open()
     try:
         return await poller.poll(target)
@@ -107,13 +116,15 @@ async def _poll(target: "Target") -> "DevicePoll":
         await poller.close()
 
 
-def _target(address: str, given: dict[str, str | None], profile: str, timeout: float, retries: int) -> "Target":
+def _target(
+    address: str, given: dict[str, str | None], profile: str, timeout: float, retries: int, catalogue: "Catalogue"
+) -> "Target":
     from fengsui.collectors.adhoc import check_profile, make_credential, parse_endpoint
     from fengsui.collectors.target import Target
 
     endpoint, credential = parse_endpoint(address), make_credential(given)
     faults = [fault for part in (endpoint, credential) if isinstance(part, list) for fault in part]
-    faults += check_profile(profile)
+    faults += check_profile(profile, catalogue)
     if not 0 < timeout <= _LONGEST_TIMEOUT:
         faults.append(Fault("--timeout", f"seconds, more than 0 and at most {_LONGEST_TIMEOUT:g}", f"{timeout:g}"))
     if not 0 <= retries <= _MOST_RETRIES:
@@ -157,13 +168,20 @@ def as_json(result: "DevicePoll") -> dict[str, Any]:
         "system": {key: getattr(result.system, key, None) for key in _SYSTEM_KEYS},
         "interfaces": _interfaces(result),
         "profile": result.profile,
-        "readings": [
-            {"name": reading.name, "index": reading.index, "value": reading.value, "unit": reading.unit}
-            for reading in result.readings
-        ],
+        "profile_why": result.profile_why,
+        "readings": [_reading(reading) for reading in result.readings],
+        "neighbours": [_fields(neighbour) for neighbour in result.neighbours],
         "cost": {key: getattr(result.cost, key) for key in _COST_KEYS},
         "problems": [{"kind": problem.kind, "text": problem.text} for problem in result.problems],
     }
+
+
+def _reading(reading: "Reading") -> dict[str, Any]:
+    return {**_fields(reading), "labels": dict(reading.labels)}
+
+
+def _fields(record: Any) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in record.__dataclass_fields__}
 
 
 def _interface_keys() -> Sequence[str]:
@@ -190,7 +208,7 @@ def _print_people(result: "DevicePoll") -> None:
         ("object id", system.sys_object_id),
         ("location", system.sys_location),
         ("up for", lasted(system.sys_uptime_seconds)),
-        ("profile", result.profile),
+        ("profile", f"{result.profile} ({result.profile_why})"),
     ]
     for label, value in lines:
         typer.echo(f"{label:<12} {plain(value)}".rstrip())
@@ -199,7 +217,9 @@ def _print_people(result: "DevicePoll") -> None:
     print_rows(rows, list(rows[0]) if rows else ["name"], OutputFormat.TABLE)
     typer.echo()
     for reading in result.readings:
-        typer.echo(f"{reading.name} {reading.index}".strip() + f"  {_amount(reading.value, reading.unit)}")
+        typer.echo(reading_line(reading))
+    for neighbour in result.neighbours:
+        typer.echo(neighbour_line(neighbour))
     cost = result.cost
     typer.echo(
         f"cost: {cost.packets_sent} packets sent, {cost.packets_received} received, {cost.retries} retries,"
@@ -233,7 +253,21 @@ def _people_row(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _amount(value: float, unit: str) -> str:
+def reading_line(reading: "Reading") -> str:
+    """A reading as people read it: name, what it belongs to, labels, amount."""
     from fengsui.commands.units import percent, scaled
 
-    return percent(value) if unit == "ratio" else scaled(value, unit)
+    labels = " ".join(f"{name}={plain(value)}" for name, value in reading.labels)
+    head = " ".join(text for text in (reading.name, plain(reading.index), labels) if text)
+    if reading.unit == "ratio":
+        return f"{head}  {percent(reading.value)}"
+    # Decibels and degrees have no kilo; a count is a whole number.
+    if reading.unit in _UNSCALED:
+        return f"{head}  {reading.value:g}{_UNSCALED[reading.unit]}"
+    return f"{head}  {scaled(reading.value, reading.unit)}"
+
+
+def neighbour_line(neighbour: "Neighbour") -> str:
+    """A neighbour as people read it."""
+    there = " ".join(filter(None, (plain(neighbour.remote_name), plain(neighbour.remote_port))))
+    return f"neighbour {plain(neighbour.local_interface)} → {there} ({plain(neighbour.remote_chassis)})"

@@ -130,13 +130,66 @@ class Reading:
     Attributes:
         name: Metric-like name in base units, for example `cpu_utilisation_ratio`.
         index: What the value belongs to inside the device (a slot, a PON port); empty for the device itself.
-        unit: Base unit: `ratio`, `celsius`, `bytes`, `seconds`, `dbm`, `count`.
+        unit: Base unit, as `fengsui.model.reading` has it: `ratio`, `celsius`, `dbm`, `count` …
+        labels: What tells several values of the same name and part apart: a state, a peer, a quantile.
     """
 
     name: str
     index: str
     value: float
     unit: str
+    labels: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """What a device says that it hears on an interface (LLDP); text decoded, empty where it is not told.
+
+    Attributes:
+        local_interface: The interface's name as its series have it, else what the device calls the port.
+        remote_chassis: Chassis ID of the other device, mostly a MAC address.
+        remote_port: Port ID at the other end.
+        remote_name: sysName of the other device.
+    """
+
+    local_interface: str
+    remote_chassis: str
+    remote_port: str
+    remote_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What became of the values of one reading: how many readings, and how many values gave none.
+
+    Attributes:
+        absent: Values that mean no value.
+        out_of_range: Values that cannot be true.
+        bad: Text where a number belongs.
+    """
+
+    reading: str
+    readings: int
+    absent: int = 0
+    out_of_range: int = 0
+    bad: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPoll:
+    """What one group of a profile cost in a poll, and what it gave.
+
+    Attributes:
+        asked: `walk`, `get`, `sample`, or `missing` where a search found nothing of it.
+        rows: Rows that came.
+    """
+
+    group: str
+    asked: str
+    rows: int = 0
+    packets: int = 0
+    seconds: float = 0.0
+    tallies: tuple[Tally, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +234,10 @@ class DevicePoll:
         monotonic: What our steady clock said at `at`; the difference of two of them is no lie where `at` was set meanwhile.
             None where it is not known.
         traits: What is known of the agent's ways since; None where nobody looked.
+        profile: The profile that was used, and `profile_why` it was this one.
+        readings: Of all groups of the profile; of those that were not due, what they said last.
+        neighbours: Likewise.
+        groups: The groups that were asked in this poll.
     """
 
     address: str
@@ -195,3 +252,6 @@ class DevicePoll:
     interfaces_complete: bool = False
     monotonic: float | None = None
     traits: AgentTraits | None = None
+    profile_why: str = ""
+    neighbours: tuple[Neighbour, ...] = ()
+    groups: tuple[GroupPoll, ...] = ()

@@ -48,6 +48,10 @@ PROBLEM_KINDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "An SNMPv1 agent refuses a whole request for one name it lacks.",
             "SNMPv1 代理因缺少一个名称而拒绝整个请求。",
         ),
+        "out_of_range": (
+            "Values of a profile's reading that cannot be true; they are absent. Either the device errs, or its profile does not fit it.",
+            "采集模板某读数的数值不可能正确,按缺失处理:设备有误,或模板与设备不符。",
+        ),
         "refused": (
             "The agent rejects the credential: community, user, key or level.",
             "代理拒绝该凭据(团体名、用户、密钥或安全级别)。",
@@ -57,6 +61,10 @@ PROBLEM_KINDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "含重传仍未按时应答;若在表中途,已保留此前的数据。",
         ),
         "too_big": ("The agent says tooBig even for a single value.", "代理对单个值也返回 tooBig。"),
+        "unknown_model": (
+            "No profile knows the device's sysObjectID; it is polled as generic. A profile can be added as a YAML file.",
+            "没有采集模板认识该设备的 sysObjectID,按通用模板轮询;可用 YAML 文件添加模板。",
+        ),
         "unknown_profile": (
             "The device is registered with a profile that is not known; it is polled as generic.",
             "登记的采集模板未知,按通用模板轮询。",

@@ -21,7 +21,7 @@ AUTO = "auto"
 _MOST_FILES = 1_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LoadedProfile:
     """A profile with the groups it has of its parents.
 
@@ -41,6 +41,11 @@ class LoadedProfile:
         """The profile's name."""
         return self.profile.name
 
+    @property
+    def host_resources(self) -> bool:
+        """True where the collector's own question for HOST-RESOURCES-MIB belongs to it."""
+        return any(group.builtin is not None for group in self.groups.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -57,7 +62,7 @@ class Choice:
     known: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """All profiles by name."""
 

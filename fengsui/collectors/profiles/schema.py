@@ -215,11 +215,13 @@ class Sample(Strict):
         of: Another group of the profile, whose rows are these rows.
         rows: How many are asked each time; the others keep what they last said.
         suffix: Arcs behind the index of that group (`1` in ZTE's ponIfIndex.onuId.1).
+        when: Only rows where each named value of that group is one of these: an ONU that is off has no optics to ask for.
     """
 
     of: Name
     rows: int = Field(default=32, ge=1, le=1000)
     suffix: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,10}(?:\.[0-9]{1,10}){0,7}$")] | None = None
+    when: dict[Name, Words] = {}
 
 
 class Group(Strict):

@@ -1,7 +1,7 @@
 import pytest
 
 from fengsui.collectors.adhoc import Endpoint, check_profile, make_credential, parse_endpoint
-from fengsui.errors import Fault
+from fengsui.collectors.profiles.catalogue import load_catalogue
 from fengsui.model.credential import AuthProtocol, Credential, PrivProtocol, SnmpVersion
 from fengsui.model.secret import Secret
 
@@ -115,6 +115,9 @@ def test_no_fault_shows_a_key() -> None:
     assert not any(secret in str(fault) for fault in faults for secret in ("geheim", "hush"))
 
 
-def test_a_profile_is_auto_or_generic() -> None:
-    assert check_profile("auto") == check_profile("generic") == []
-    assert check_profile("nope") == [Fault("--profile", "one of auto, generic", "'nope'")]
+def test_a_profile_is_auto_or_one_of_the_catalogue() -> None:
+    catalogue = load_catalogue()
+    assert check_profile("auto", catalogue) == check_profile("generic", catalogue) == []
+    (fault,) = check_profile("nope", catalogue)
+    assert fault.expected.startswith("one of auto, ")
+    assert fault.got == "'nope'"
