@@ -50,18 +50,20 @@ def assert_misuse(done: CompletedProcess[str], *parts: str) -> None:
 def test_json_has_exactly_the_keys_that_programs_rely_on(agent: Snmpd) -> None:
     result = poll_json(agent.address, "--community", COMMUNITY)
 
-    assert list(result) == ["address", "system", "interfaces", "profile", "readings", "cost", "problems"]
+    assert list(result) == [
+        "address", "system", "interfaces", "profile", "profile_why", "readings", "neighbours", "cost", "problems",
+    ]  # fmt: skip
     assert list(result["system"]) == ["sys_descr", "sys_object_id", "sys_name", "sys_location", "sys_uptime_seconds"]
     assert all(list(interface) == INTERFACE_KEYS for interface in result["interfaces"])
     assert list(result["cost"]) == ["packets_sent", "packets_received", "retries", "varbinds", "seconds"]
-    assert all(list(reading) == ["name", "index", "value", "unit"] for reading in result["readings"])
+    assert all(list(reading) == ["name", "index", "value", "unit", "labels"] for reading in result["readings"])
 
 
 def test_json_holds_what_the_agent_says(agent: Snmpd) -> None:
     result = poll_json(agent.address, "--community", COMMUNITY)
 
     assert result["address"] == agent.address
-    assert result["profile"] == "generic"
+    assert result["profile"] == "net-snmp"
     assert result["system"]["sys_name"] == "lz-core-1"
     assert result["system"]["sys_location"] == "兰州核心局"
     loopback = next(interface for interface in result["interfaces"] if interface["name"] == "lo")

@@ -186,17 +186,17 @@ class _Asking:
 
     async def _sample(self, name: str, group: Group, known: GroupMemory, sample: Sample) -> None:
         """Asks for the next rows of the rotation; the others keep what they said."""
-        source = self.memory.groups[sample.of].table
-        indexes = _sampled(source, sample)
-        known.samples = {index: known.samples[index] for index in indexes if index in known.samples}
-        start = known.cursor % len(indexes) if indexes else 0
-        chosen = (indexes[start:] + indexes[:start])[: sample.rows]
-        known.cursor = start + len(chosen)
         suffix = encode_numbers([int(arc) for arc in sample.suffix.split(".")]) if sample.suffix else b""
+        indexes = [index + suffix for index in _sampled(self.memory.groups[sample.of].table, sample)]
+        known.samples = {index: known.samples[index] for index in indexes if index in known.samples}
+        # Every so-manieth row, so that each turn reaches all ports.
+        stride = max(-(-len(indexes) // sample.rows), 1)
+        chosen = indexes[known.cursor % stride :: stride]
+        known.cursor = (known.cursor + 1) % stride
         prefixes = _prefixes(group)
         before = self.session.cost()
         if chosen:
-            values = await self.session.get([prefix + index + suffix for index in chosen for prefix in prefixes])
+            values = await self.session.get([prefix + index for index in chosen for prefix in prefixes])
             rows = zip(*[iter(values)] * len(prefixes), strict=True)
             known.samples.update(zip(chosen, rows, strict=True))
         columns = list(zip(*known.samples.values(), strict=True)) or [()] * len(prefixes)

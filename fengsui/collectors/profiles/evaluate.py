@@ -55,11 +55,15 @@ def evaluate(group: Group, table: Table, partial: frozenset[str] = frozenset()) 
         partial: Columns whose rows are not all there; they are neither counted nor summed up, for it would be too little.
     """
     found = Evaluated()
+    given: set[tuple[str, str, Labels]] = set()
     for rule in group.readings:
         count = _Count()
         made: list[Reading] = []
         if not partial or (rule.count is None and rule.aggregate is None) or not partial & _used(rule):
             made = list(_counted(rule, table, count) if rule.count else _measured(rule, table, count))
+            # Where two rules speak of the same thing, the first that has a value for it counts.
+            made = [reading for reading in made if (reading.name, reading.index, reading.labels) not in given]
+            given.update((reading.name, reading.index, reading.labels) for reading in made)
         found.readings += made
         found.problems += _problems(rule, count)
         found.tallies.append(Tally(rule.name, len(made), count.absent, count.out_of_range, count.bad))

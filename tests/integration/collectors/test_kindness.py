@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from fengsui.clock import SystemClock
-from fengsui.collectors.poller import Poller
+from fengsui.collectors.poller import PACKETS_PER_SECOND, Poller
 from fengsui.collectors.session import Walk
 from fengsui.collectors.snmp import ber, message
 from fengsui.collectors.snmp.budget import PacketBudget
@@ -52,8 +52,8 @@ async def transport() -> AsyncIterator[UdpTransport]:
 
 
 @asynccontextmanager
-async def open_poller(**given: float) -> AsyncIterator[Poller]:
-    poller = Poller(SystemClock(), **given)
+async def open_poller(packets_per_second: float = PACKETS_PER_SECOND) -> AsyncIterator[Poller]:
+    poller = Poller(SystemClock(), packets_per_second=packets_per_second)
     await poller.open()
     yield poller
     await poller.close()

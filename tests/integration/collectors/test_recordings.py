@@ -84,7 +84,9 @@ async def test_a_poll_says_what_the_recording_says(device: str, recordings: Reco
 
     poll = await poller.poll(target(recordings, device))
 
-    assert (poll.outcome, poll.problems) == (PollOutcome.OK, ())
+    assert poll.outcome is PollOutcome.OK
+    # Not every recorded model has a profile of its own.
+    assert [problem for problem in poll.problems if problem.kind != "unknown_model"] == []
     assert poll.system is not None
     assert poll.system.sys_descr == text(rows["1.3.6.1.2.1.1.1.0"])
     assert poll.system.sys_object_id == rows["1.3.6.1.2.1.1.2.0"]

@@ -1,6 +1,7 @@
 import pytest
 
 from fengsui.collectors.device import DeviceMemory, poll_device
+from fengsui.collectors.snmp.oid import encode_oid
 from fengsui.collectors.target import Target
 from fengsui.errors import SnmpAuthError, SnmpError, SnmpProtocolError, SnmpTimeoutError
 from fengsui.model.credential import Credential, SnmpVersion
@@ -25,7 +26,7 @@ async def polled(agent: AgentDouble, memory: DeviceMemory | None = None, profile
 async def test_a_poll_brings_system_interfaces_and_readings() -> None:
     poll = await polled(AgentDouble(SYSTEM | rows(1, 2) | HOST))
 
-    assert (poll.address, poll.at, poll.outcome, poll.profile) == ("127.0.0.1:1161", AT, PollOutcome.OK, "generic")
+    assert (poll.address, poll.at, poll.outcome, poll.profile) == ("127.0.0.1:1161", AT, PollOutcome.OK, "huawei-vrp")
     assert poll.system is not None
     assert poll.system.sys_name == "lz-core-1"
     assert poll.interfaces.name == ("e1", "e2")
@@ -109,8 +110,34 @@ async def test_an_agent_whose_view_shows_nothing_is_answered_with_problems_that_
     assert [problem.kind for problem in poll.problems] == ["missing_column", "missing_column"]
 
 
-async def test_a_profile_that_there_is_not_is_a_problem_and_the_generic_one_stands_in() -> None:
+async def test_a_profile_that_there_is_not_is_a_problem_and_the_one_that_fits_stands_in() -> None:
     poll = await polled(AgentDouble(SYSTEM | rows(1)), profile="nokia-9000")
 
-    assert poll.profile == "generic"
+    assert poll.profile == "huawei-vrp"
     assert [problem.kind for problem in poll.problems] == ["unknown_profile"]
+
+
+async def test_a_model_that_no_profile_knows_is_polled_as_generic_and_said_once() -> None:
+    agent = AgentDouble(SYSTEM | rows(1) | {"1.3.6.1.2.1.1.2.0": encode_oid("1.3.6.1.4.1.99999.7")})
+
+    poll = await polled(agent)
+
+    assert poll.profile == "generic"
+    (problem,) = poll.problems
+    assert problem.kind == "unknown_model"
+    assert "1.3.6.1.4.1.99999.7" in problem.text
+
+
+async def test_a_profile_named_at_the_device_counts_over_the_one_that_fits() -> None:
+    poll = await polled(AgentDouble(SYSTEM | rows(1)), profile="generic")
+
+    assert (poll.profile, poll.profile_why, poll.problems) == ("generic", "named at the device", ())
+
+
+async def test_a_device_that_becomes_another_model_is_asked_anew() -> None:
+    agent = AgentDouble(SYSTEM | rows(1))
+    memory = DeviceMemory()
+    await polled(agent, memory)
+    agent.set("1.3.6.1.2.1.1.2.0", encode_oid("1.3.6.1.4.1.8072.3.2.10"))
+
+    assert (await polled(agent, memory)).profile == "net-snmp"
