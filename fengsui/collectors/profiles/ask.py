@@ -82,10 +82,19 @@ class _Asking:
 
     async def ask(self, due: Sequence[Due]) -> None:
         self.open_ = {name for name, _, _ in due}
-        await self._search([each for each in due if _must_be_found(each[1], each[2], self.now)])
-        ways = [(_way(group, known, self.now), (name, group, known)) for name, group, known in due]
+        unknown = [each for each in due if _must_be_found(each[1], each[2], self.now)]
+        await self._search([each for each in unknown if not self._is_replaced(each[1])])
+        # Groups that stand in for others come after these: what the others have must be known first.
+        await self._ask_all([each for each in due if each[1].instead_of is None])
+        for each in due:
+            if each[1].instead_of is not None:
+                await self._ask_all([each])
+
+    async def _ask_all(self, groups: Sequence[Due]) -> None:
+        ways = [(self._way(group, known), (name, group, known)) for name, group, known in groups]
         for way, (name, _, known) in ways:
             if way == "none":
+                known.forget_answers()
                 self._done(name, known)
         await self._instances([each for way, each in ways if way == "instances"])
         for way, each in ways:
@@ -94,6 +103,18 @@ class _Asking:
         for way, (name, group, known) in ways:
             if way == "sample" and group.sample is not None:
                 await self._sample(name, group, known, group.sample)
+
+    def _way(self, group: Group, known: GroupMemory) -> str:
+        return "none" if self._is_replaced(group) else _way(group, known, self.now)
+
+    def _is_replaced(self, group: Group) -> bool:
+        """True where the group that this one stands in for has rows, or is itself replaced."""
+        if group.instead_of is None or self.memory.choice is None:
+            return False
+        earlier = group.instead_of
+        return bool(self.memory.groups[earlier].present) or self._is_replaced(
+            self.memory.choice.profile.groups[earlier]
+        )
 
     def answer(self, failure: SnmpError | None) -> ProfileAnswer:
         memories = self.memory.groups.values()
@@ -158,7 +179,9 @@ class _Asking:
         if group.scalars:
             values = {column: [value] for column, _, value in found}
             there = any(value is not None for _, _, value in found)
-            if not there:
+            if there:
+                known.present = True
+            else:
                 known.note_search(self.now, found=False)
             await self._conclude(
                 each, "get" if there else "missing", [b""] if there else [], values if there else {}, cost
