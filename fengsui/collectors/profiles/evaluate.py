@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from statistics import fmean
 from typing import TypeVar
 
-from fengsui.collectors.profiles.index import Cell
+from fengsui.collectors.profiles.index import Cell, dotted
 from fengsui.collectors.profiles.pattern import found_in
 from fengsui.collectors.profiles.schema import Group, NeighbourRule, ReadingRule
 from fengsui.collectors.profiles.table import Cells, Table
@@ -128,7 +128,8 @@ def _measured(rule: ReadingRule, table: Table, count: _Count) -> Iterator[Readin
     if rule.over and rule.aggregate == "sum":
         keyed: Iterable[tuple[Key, float | None]] = _summed_ratios(rule, table, rows, count)
     else:
-        keyed = zip(_keys(rule, table, rows), _numbers(rule, table, rows, count), strict=True)
+        numbers = list(_numbers(rule, table, rows, count))
+        keyed = zip(_told_apart(rule, table, rows, numbers), numbers, strict=True)
     for key, number in keyed:
         if number is not None:
             values.setdefault(key, []).append(number)
@@ -138,6 +139,22 @@ def _measured(rule: ReadingRule, table: Table, count: _Count) -> Iterator[Readin
     for (part, labels), numbers in values.items():
         for more, number in _aggregated(rule, numbers):
             yield Reading(rule.name, part, number, unit, (*labels, *more))
+
+
+def _told_apart(
+    rule: ReadingRule, table: Table, rows: Sequence[int] | None, numbers: Sequence[float | None]
+) -> list[Key]:
+    """Keys of the rows; parts of a device that are called the same (three boards `Board`) get their index behind the name."""
+    keys = _keys(rule, table, rows)
+    if rule.aggregate is not None or rule.labels or READINGS[rule.name].of_interface:
+        return keys
+    often = Counter(key for key, number in zip(keys, numbers, strict=True) if number is not None)
+    if len(often) == often.total():
+        return keys
+    indexes = _picked(table.indexes, rows)
+    return [
+        (f"{key[0]}#{dotted(index)}", ()) if often[key] > 1 else key for key, index in zip(keys, indexes, strict=True)
+    ]
 
 
 def _aggregated(rule: ReadingRule, numbers: list[float]) -> Iterator[tuple[Labels, float]]:

@@ -162,7 +162,8 @@ class ReadingRule(Strict):
         count: Column whose rows are counted, by `states` where these are given; instead of `column`.
         states: Label `state` → the values that mean it. Every state is given for each part, 0 included; values in none of them are state `other`.
         map: Value → number, for readings of kind bool (`{1: 1, 2: 0}`); a value that is not in it is absent, or `otherwise`.
-        part: What the value belongs to inside the device; empty for the device itself. Readings of interfaces use `{interface}` in it.
+        part: What the value belongs to inside the device; empty for the device itself. Readings of interfaces use `{interface}` in it. Parts of the same name
+            get `#` and their index behind it; of an interface, and of rows with labels, the first counts.
         labels: Label → template, for the labels that the reading is known to have (`peer`, `remote_as`).
         absent: Values that mean no value; they are never a number.
         when, unless: Only rows where each named value is (is not) one of these.

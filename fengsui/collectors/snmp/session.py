@@ -69,7 +69,9 @@ class NativeSession:
         """
         known = self._memory.walk(prefixes)
         bulk = self._version is not SnmpVersion.V1
-        walker = Walker(prefixes, self._within(bounds), bulk=bulk, repetitions=known.repetitions, width=known.width)
+        # More rows than are wanted would be fetched in vain.
+        repetitions = min(known.repetitions, bounds.rows)
+        walker = Walker(prefixes, self._within(bounds), bulk=bulk, repetitions=repetitions, width=known.width)
         conversation = WalkConversation(
             self._encoder,
             walker,
