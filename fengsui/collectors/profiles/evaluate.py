@@ -128,8 +128,8 @@ def _measured(rule: ReadingRule, table: Table, count: _Count) -> Iterator[Readin
     if rule.over and rule.aggregate == "sum":
         keyed: Iterable[tuple[Key, float | None]] = _summed_ratios(rule, table, rows, count)
     else:
-        numbers = list(_numbers(rule, table, rows, count))
-        keyed = zip(_told_apart(rule, table, rows, numbers), numbers, strict=True)
+        found = list(_numbers(rule, table, rows, count))
+        keyed = zip(_told_apart(rule, table, rows, found), found, strict=True)
     for key, number in keyed:
         if number is not None:
             values.setdefault(key, []).append(number)
