@@ -17,6 +17,7 @@ from fengsui.history.tables import (
     ConditionRow,
     CountyRow,
     InterfaceMoveRow,
+    LastTrapRow,
     ObservationRow,
     ObservedInterfaceRow,
 )
@@ -29,6 +30,7 @@ CONDITIONS = table_of(ConditionRow)
 COUNTIES = table_of(CountyRow)
 CHANGES = table_of(ChangeRow)
 MOVES = table_of(InterfaceMoveRow)
+_TRAPS = table_of(LastTrapRow)
 
 _DEVICES = select(table_of(DeviceRow).c.name)
 _LINKS = select(table_of(LinkRow).c.name)
@@ -175,6 +177,7 @@ async def prune_unregistered(session: AsyncSession) -> dict[str, int]:
         (OBSERVATIONS, OBSERVATIONS.c.device.not_in(_DEVICES)),
         (INTERFACES, INTERFACES.c.device.not_in(_DEVICES)),
         (MOVES, MOVES.c.device.not_in(_DEVICES)),
+        (_TRAPS, _TRAPS.c.device.not_in(_DEVICES)),
         (CONDITIONS, _unregistered_condition()),
     )
     return {table.name: await _delete(session, table, where) for table, where in doomed}

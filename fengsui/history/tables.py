@@ -147,3 +147,15 @@ class ChangeRow(Base):
     before: Mapped[str | None] = mapped_column(String(20))
     after: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(String(REASON))
+
+
+class LastTrapRow(Base):
+    """The newest trap of one device: when, and what it was about."""
+
+    __tablename__ = "last_traps"
+
+    device: Mapped[str] = mapped_column(String(NAME), primary_key=True)
+    at: Mapped[float] = mapped_column(Float)
+    kind: Mapped[str] = mapped_column(String(40))
+    oid: Mapped[str] = mapped_column(String(TEXT))
+    version: Mapped[str] = mapped_column(String(10))

@@ -68,6 +68,7 @@ class BatchPolling:
         self._patience = patience
         self._slots = asyncio.Semaphore(patience.concurrency)
         self._under_way: set[tuple[str, int]] = set()
+        self._once_more: dict[tuple[str, int], Device] = {}
         self._polls: set[asyncio.Task[None]] = set()
         self.credentials: Mapping[str, Credential] = {}
 
@@ -133,12 +134,17 @@ class BatchPolling:
         async with self._slots:
             if agent in self._under_way:
                 self._tally.skipped("overlap")
+                if task.lane is Lane.URGENT:  # the poll under way may have passed over what just changed
+                    self._once_more[agent] = device
                 return
             self._under_way.add(agent)
             try:
                 await self._poll(device)
+                while (again := self._once_more.pop(agent, None)) is not None:
+                    await self._poll(again)
             finally:
                 self._under_way.discard(agent)
+                self._once_more.pop(agent, None)
 
     def _due(self, name: str, at: float) -> bool:
         seen = self._board.observations.get(name)

@@ -20,12 +20,13 @@ def open_udp(family: int, receive_buffer_bytes: int) -> socket.socket:
     udp.setblocking(False)
     if family == socket.AF_INET6:
         udp.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-    _raise_receive_buffer(udp, receive_buffer_bytes)
+    raise_receive_buffer(udp, receive_buffer_bytes)
     udp.bind(("", 0))
     return udp
 
 
-def _raise_receive_buffer(udp: socket.socket, size: int) -> None:
+def raise_receive_buffer(udp: socket.socket, size: int) -> None:
+    """Gives a socket as much room as it may have, up to `size` bytes."""
     try:
         udp.setsockopt(socket.SOL_SOCKET, _SO_RCVBUFFORCE, size)
     except OSError:  # not root, or not Linux: as much as net.core.rmem_max allows

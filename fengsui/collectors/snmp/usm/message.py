@@ -103,6 +103,20 @@ def join_message(
     return front, from_digest + data
 
 
+def encode_answer(
+    message_id: int, flags: int, head: bytes, data: bytes, *, digest_size: int = 0, salt: bytes = b""
+) -> tuple[bytes, int]:
+    """A message as `encode_message` makes it, with any message-id from 0 on: one that the other side has chosen."""
+    header = ber.encode_integer(message_id) + _MAX_SIZE + bytes((ber.OCTET_STRING, 1, flags)) + _MODEL_BYTES
+    tail = ber.encode_tlv(ber.OCTET_STRING, salt)
+    security = ber.encode_tlv(ber.SEQUENCE, head + ber.encode_tlv(ber.OCTET_STRING, bytes(digest_size)) + tail)
+    parameters = ber.encode_tlv(ber.OCTET_STRING, security)
+    whole = ber.encode_tlv(
+        ber.SEQUENCE, ber.encode_integer(VERSION) + ber.encode_tlv(ber.SEQUENCE, header) + parameters + data
+    )
+    return whole, len(whole) - len(data) - len(tail) - digest_size
+
+
 def encode_scoped(context: bytes, pdu: bytes) -> bytes:
     """A scoped PDU; `context` comes from `encode_context`."""
     return b"\x30" + ber.encode_length(len(context) + len(pdu)) + context + pdu

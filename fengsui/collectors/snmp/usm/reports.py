@@ -2,6 +2,7 @@
 
 from enum import Enum
 
+from fengsui.collectors.snmp import ber
 from fengsui.collectors.snmp.decode import decode_varbinds
 from fengsui.collectors.snmp.message import read_pdu
 from fengsui.collectors.snmp.oid import encode_oid
@@ -44,6 +45,7 @@ _COUNTERS = {
         ("1.3.6.1.6.3.12.1.5", Report.UNKNOWN_CONTEXT),
     )
 }
+_OIDS = {report: oid for oid, report in _COUNTERS.items()}
 
 _REFUSALS = {
     Report.UNKNOWN_USER: "the agent does not know the user; check the user's name, and that it exists on this agent",
@@ -66,6 +68,20 @@ def read_report(pdu: bytes) -> Report:
     binds = decode_varbinds(pdu, reply.start, reply.end)
     oid = binds.oids[0] if binds.oids else b""
     return _COUNTERS.get(oid) or _COUNTERS.get(oid[:-1]) or Report.OTHER
+
+
+def encode_report(report: Report, request_id: int, count: int) -> bytes:
+    """The Report-PDU that shows a counter, with tag and length.
+
+    Args:
+        report: Any but `OTHER`.
+        request_id: Of the PDU that it is about; 0 where that cannot be read (RFC 3412, 7.1).
+        count: The counter's value.
+    """
+    name = ber.encode_tlv(ber.OBJECT_IDENTIFIER, _OIDS[report] + b"\x00")
+    binding = ber.encode_tlv(ber.SEQUENCE, name + ber.encode_integer(count & ber.MASK32, ber.COUNTER32))
+    content = ber.encode_integer(request_id) + b"\x02\x01\x00" * 2 + ber.encode_tlv(ber.SEQUENCE, binding)
+    return ber.encode_tlv(REPORT, content)
 
 
 def refusal(label: str, report: Report) -> SnmpError:

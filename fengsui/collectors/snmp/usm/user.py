@@ -10,6 +10,7 @@ from fengsui.collectors.snmp.usm.message import (
     REPORTABLE,
     ScopedPdu,
     V3Message,
+    encode_answer,
     encode_context,
     encode_frame,
     encode_scoped,
@@ -62,6 +63,29 @@ class LocalUser:
         if self._hmac is None:
             return front + back
         return front + self._digest(self._hmac, front + self._blank + back) + back
+
+    def answer(self, message_id: int, scoped: bytes, boots: int, time: int, *, encrypted: bool = True) -> bytes:
+        """The message that answers another with its message-id, at the user's security level.
+
+        Args:
+            message_id: Any, as the other side has chosen it.
+            scoped: The scoped PDU, in the other message's context: a response or report, which nothing answers in turn.
+            boots: Of the engine, as is `time`.
+            time: Seconds.
+            encrypted: False for a report, which the other side must be able to read whatever its privacy key.
+        """
+        data, salt, level = scoped, b"", self.level
+        if self._privacy is not None and encrypted:
+            data, salt = self._privacy.encrypt(data, boots, time, self._salts.next())
+            data = ber.encode_tlv(ber.OCTET_STRING, data)
+        else:
+            level &= AUTH
+        head = security_head(self.engine_id, boots, time, self.name)
+        size = self._digest_size
+        message, at = encode_answer(message_id, level, head, data, digest_size=size, salt=salt)
+        if self._hmac is None:
+            return message
+        return message[:at] + self._digest(self._hmac, message) + message[at + size :]
 
     def read(self, data: bytes) -> V3Message:
         """Reads a message up to its data, with fewer steps where it looks like the last authentic one.
