@@ -19,6 +19,7 @@ from fengsui.commands import (
     service,
     site,
     token,
+    trap,
 )
 from fengsui.commands.audit import audit
 from fengsui.commands.changes import changes
@@ -74,6 +75,7 @@ app.add_typer(link.app, name="link")
 app.add_typer(service.app, name="service")
 app.add_typer(site.app, name="site")
 app.add_typer(token.app, name="token")
+app.add_typer(trap.app, name="trap")
 app.command("import")(import_command)
 app.command()(audit)
 app.command()(changes)

@@ -41,6 +41,10 @@ class Settings(BaseSettings):
     requests_per_second: Annotated[float, Field(ge=0, le=100_000)] = Field(
         default=20.0, description="Requests a second of one token, or of one address without; 0 for no limit"
     )
+    trap_listen: str = Field(
+        default="",
+        description="Addresses and UDP ports to receive SNMP traps and informs at, with commas between; empty for none",
+    )
     allow_loopback: bool = Field(default=False, description="Accept loopback management addresses (demo and tests)")
     poll_interval_seconds: Annotated[float, Field(ge=1, le=3600)] = Field(
         default=60.0, description="How often each device is polled"

@@ -8,15 +8,17 @@ import structlog
 
 from fengsui.api.application import build_application
 from fengsui.api.gate import make_gate, note_uses
+from fengsui.api.listen import parse_listen
 from fengsui.api.server import HttpServer
 from fengsui.clock import Clock, spawn
 from fengsui.collectors.poller import Poller
 from fengsui.collectors.profiles.catalogue import load_catalogue
 from fengsui.config import Settings
 from fengsui.database.engine import Database
-from fengsui.errors import DatabaseError
+from fengsui.errors import ConfigError, DatabaseError
 from fengsui.exporters.snapshot import Snapshot
 from fengsui.history.store import HistoryStore
+from fengsui.history.traps import TrapStore
 from fengsui.inventory.audit import AuditStore
 from fengsui.inventory.keyring import Keyring
 from fengsui.inventory.store import InventoryStore
@@ -30,6 +32,7 @@ from fengsui.tasks.polling import BatchPolling, Patience
 from fengsui.tasks.recorder import Recorder
 from fengsui.tasks.scheduler import Scheduler
 from fengsui.tasks.tally import Tally
+from fengsui.tasks.traps import TrapPlan, TrapReception
 from fengsui.tasks.tuning import tune_garbage_collection
 from fengsui.tasks.upkeep import Assessor, InventoryWatch, prune_forever
 
@@ -84,6 +87,9 @@ class Service:
         inventory = DatabaseInventory(self._inventory, keyring)
         self._watch = InventoryWatch(inventory, self._board, self._polling, self._scheduler, clock)
         self._assessor = Assessor(self._board, self._recorder, self._history, self._scheduler, clock)
+        self._traps = TrapReception(
+            _trap_plan(settings), self._board, self._polling, self._scheduler, TrapStore(database), clock
+        )
         self._tokens = TokenStore(database)
         self._gate = make_gate(settings, self._tokens, clock)
         self._server = HttpServer(build_application(self, clock, gate=self._gate))
@@ -94,6 +100,11 @@ class Service:
     def base_url(self) -> str:
         """Where the HTTP server answers, for example `http://127.0.0.1:9850`."""
         return self._server.base_url
+
+    @property
+    def trap_addresses(self) -> list[tuple[str, int]]:
+        """Addresses and ports where traps are received."""
+        return self._traps.addresses
 
     def snapshot(self) -> Snapshot:
         """One consistent picture for the exporters."""
@@ -109,6 +120,8 @@ class Service:
             poller=self._tally.counts(
                 queued=self._broker.queued, running=self._broker.running, wire=self._poller.counts()
             ),
+            traps=self._traps.counts(),
+            last_traps=self._traps.last,
         )
 
     def recent_changes(self) -> Sequence[Change]:
@@ -132,7 +145,7 @@ class Service:
         """Starts every part; where one cannot start, those before it are stopped again.
 
         Raises:
-            PortInUseError: where the HTTP address is taken.
+            PortInUseError: where the HTTP address, or one to receive traps at, is taken.
             DatabaseError: where the inventory or the history cannot be read.
         """
         tune_garbage_collection()
@@ -149,6 +162,8 @@ class Service:
             self._broker.start(self._polling.run)
             parts.push_async_callback(self._polling.stop)
             parts.push_async_callback(self._broker.stop, _STOP_GRACE_SECONDS)
+            self._traps.open()
+            parts.push_async_callback(self._traps.close)
             await self._start_loops(parts)
             self._parts = parts.pop_all()
         _log.info("service started", url=self.base_url, devices=len(self._board.network.devices))
@@ -184,7 +199,7 @@ class Service:
                 every_seconds=_PRUNE_SECONDS,
             ),
         }
-        for name, work in loops.items():
+        for name, work in {**loops, **self._traps.loops()}.items():
             parts.push_async_callback(_end, spawn(work, name=name, on_failure=self._died))
 
     def _died(self, error: BaseException) -> None:
@@ -206,3 +221,14 @@ def _patience(settings: Settings) -> Patience:
         backoff_limit=settings.backoff_limit_seconds,
         concurrency=settings.poll_concurrency,
     )
+
+
+def _trap_plan(settings: Settings) -> TrapPlan:
+    listen = []
+    for text in filter(None, map(str.strip, settings.trap_listen.split(","))):
+        try:
+            address = parse_listen(text)
+        except ConfigError as error:
+            raise ConfigError(f"FENGSUI_TRAP_LISTEN: {error}") from None
+        listen.append(("127.0.0.1" if address.host == "localhost" else address.host, address.port))
+    return TrapPlan(listen, settings.data_dir, settings.poll_interval_seconds)

@@ -6,6 +6,7 @@ if TYPE_CHECKING:
     from fengsui.database.engine import Database
     from fengsui.model.agent import AgentTraits
     from fengsui.model.observation import DeviceObservation, ElementState
+    from fengsui.model.trap import LastTrap
 
 
 async def observed(db: "Database", kind: str, name: str) -> dict[str, Any]:
@@ -18,6 +19,7 @@ async def observed(db: "Database", kind: str, name: str) -> dict[str, Any]:
     """
     from fengsui.commands.observed_service import observed_service
     from fengsui.history.store import HistoryStore
+    from fengsui.history.traps import TrapStore
 
     if kind == "services":
         return await observed_service(db, name)
@@ -29,7 +31,18 @@ async def observed(db: "Database", kind: str, name: str) -> dict[str, Any]:
         seen = (await history.observations([name])).get(name)
         moves = await history.moves(name, limit=1)
         shown |= _observation(seen, moves[0].at if moves else None) if seen is not None else {}
+        traps = await TrapStore(db).last(device=name)
+        shown |= {"last_trap": _in_words(traps[0])} if traps else {}
     return shown
+
+
+def _in_words(trap: "LastTrap") -> str:
+    return f"{_utc(trap.at)} {trap.kind.value} ({trap.version}, {trap.oid})"
+
+
+def trap_row(trap: "LastTrap") -> dict[str, Any]:
+    """A trap as it is listed: when, what about, which notification, and by which version it came."""
+    return {"at": _utc(trap.at), "kind": trap.kind.value, "oid": trap.oid, "version": trap.version}
 
 
 def _state(state: "ElementState") -> dict[str, Any]:

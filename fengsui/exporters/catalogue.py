@@ -205,6 +205,12 @@ _DEVICES = (
         "对该代理最宽的表遍历每次请求的行数（max-repetitions），由学习得到。",
     ),
     _on_devices(
+        "fengsui_device_last_trap_timestamp_seconds",
+        _DEVICE,
+        "When the device last sent a trap or inform that was taken, Unix time; absent where none came since the start.",
+        "设备最近一次告警被采纳的时刻（Unix 时间）；启动以来无告警时无此序列。",
+    ),
+    _on_devices(
         "fengsui_device_cpu_utilisation_ratio",
         (*_DEVICE, "part"),
         "Processor load, 0 to 1, of the part of the device (slot or board; empty for the whole).",
@@ -526,6 +532,37 @@ _POLLER = (
     ),
 )
 
+_TRAPS = (
+    _on_province(
+        "fengsui_traps_received_total",
+        ("version", "kind"),
+        "SNMP traps and informs that were taken, by version and kind; `onu` are vendors' notifications about PON ports and ONUs.",
+        "按版本与种类分的已接收 SNMP 告警（Trap 与 Inform）数；onu 为厂家关于 PON 口与 ONU 的告警。",
+    ),
+    _on_province(
+        "fengsui_traps_dropped_total",
+        ("reason",),
+        "Datagrams at the trap receiver that were not taken, by reason.",
+        "按原因分的未采纳告警报文数。",
+    ),
+    _on_province(
+        "fengsui_traps_answers_total",
+        ("answer",),
+        "What informs were answered with: a response, a discovery of our engine or a report, and reports that were suppressed.",
+        "对 Inform 的应答数：response、discovery、report，及被抑制的 report。",
+    ),
+    _on_province(
+        "fengsui_traps_kernel_drops_total",
+        (),
+        "Datagrams that the kernel dropped because the trap receiver's buffer was full.",
+        "因告警接收缓冲区满而被内核丢弃的报文数。",
+    ),
+    _on_province("fengsui_traps_queued", (), "Datagrams that wait to be read.", "等待处理的告警报文数。"),
+    _on_province(
+        "fengsui_traps_urgent_polls_total", (), "Urgent polls that traps have caused.", "由告警触发的紧急轮询次数。"
+    ),
+)
+
 _PROCESS = (
     _on_province(
         "process_cpu_seconds_total",
@@ -552,7 +589,10 @@ _PROCESS = (
 )
 
 CATALOGUE: Mapping[str, Metric] = MappingProxyType(
-    {metric.name: metric for metric in (*_COVERAGE, *_COUNTIES, *_POLLER, *_PROCESS, *_DEVICES, *_INTERFACES, *_LINKS)}
+    {
+        metric.name: metric
+        for metric in (*_COVERAGE, *_COUNTIES, *_POLLER, *_TRAPS, *_PROCESS, *_DEVICES, *_INTERFACES, *_LINKS)
+    }
 )
 
 

@@ -94,6 +94,11 @@ def _packets(view: DeviceView) -> Iterator[Sample]:
         yield "", view.observation.cost.packets_sent
 
 
+def _last_trap(view: DeviceView) -> Iterator[Sample]:
+    if view.last_trap_at is not None:
+        yield "", view.last_trap_at
+
+
 def _trait(value_of: Callable[[AgentTraits], Number | None]) -> Series:
     def series(view: DeviceView) -> Iterator[Sample]:
         traits = view.observation.traits if view.observation else None
@@ -141,6 +146,7 @@ DEVICE_SERIES: Mapping[str, Series] = {
     "fengsui_device_round_trip_seconds": _trait(lambda traits: traits.round_trip_seconds),
     "fengsui_device_request_timeout_seconds": _trait(lambda traits: traits.timeout_seconds),
     "fengsui_device_max_repetitions": _trait(_repetitions),
+    "fengsui_device_last_trap_timestamp_seconds": _last_trap,
     "fengsui_device_cpu_utilisation_ratio": _reading("cpu_utilisation_ratio"),
     "fengsui_device_memory_utilisation_ratio": _reading("memory_utilisation_ratio"),
     "fengsui_device_temperature_celsius": _reading("temperature_celsius"),

@@ -10,6 +10,7 @@ from fengsui.exporters.text import Family, Number, render_families
 from fengsui.model.network import Network
 from fengsui.model.poll import PollOutcome
 from fengsui.model.poller import PollerCounts
+from fengsui.model.trap import TrapCounts
 
 Samples = Sequence[tuple[tuple[str, ...], Number]]
 
@@ -40,7 +41,13 @@ def render_province(snapshot: Snapshot, openmetrics: bool = False, *, more: Iter
 
 def province_families(snapshot: Snapshot) -> Iterator[Family]:
     """Families of `/metrics` that the snapshot gives, in the order of the catalogue."""
-    samples = {**_coverage(snapshot), **_counties(snapshot), **_poller(snapshot), **_counts(snapshot.poller)}
+    samples = {
+        **_coverage(snapshot),
+        **_counties(snapshot),
+        **_poller(snapshot),
+        **_counts(snapshot.poller),
+        **_traps(snapshot.traps),
+    }
     return (Family(metric, samples[name]) for name, metric in CATALOGUE.items() if name in samples)
 
 
@@ -104,6 +111,20 @@ def _counts(counts: PollerCounts) -> dict[str, Samples]:
         "fengsui_poller_ignored_datagrams_total": _by(wire.ignored),
         "fengsui_poller_refusals_total": _by(counts.refusals),
         "fengsui_poller_problems_total": _by(counts.problems),
+    }
+
+
+def _traps(counts: TrapCounts) -> dict[str, Samples]:
+    """Nothing where no traps are received: counters that stand at zero would say that none came."""
+    if not counts.listening:
+        return {}
+    return {
+        "fengsui_traps_received_total": list(counts.received.items()),
+        "fengsui_traps_dropped_total": _by(counts.dropped),
+        "fengsui_traps_answers_total": _by(counts.answers),
+        "fengsui_traps_kernel_drops_total": _one(counts.kernel_drops),
+        "fengsui_traps_queued": _one(counts.queued),
+        "fengsui_traps_urgent_polls_total": _one(counts.urgent_polls),
     }
 
 

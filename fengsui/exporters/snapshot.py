@@ -1,12 +1,13 @@
 """What the exporters render: one consistent picture of the province at a moment, handed in whole."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fengsui.coverage.result import Coverage
 from fengsui.model.network import Network
 from fengsui.model.observation import Conditions, DeviceObservation
 from fengsui.model.poller import PollerCounts
+from fengsui.model.trap import LastTrap, TrapCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Snapshot:
         interval_seconds: Polling interval, for ages and staleness.
         coverage_target: Share of units that should be covered, 0–1.
         observations: By device name; a device that was never polled has none.
+        last_traps: The newest trap of each device that sent one since the process started.
     """
 
     now: float
@@ -28,3 +30,5 @@ class Snapshot:
     conditions: Conditions
     coverage: Coverage
     poller: PollerCounts
+    traps: TrapCounts = field(default_factory=TrapCounts)
+    last_traps: Mapping[str, LastTrap] = field(default_factory=dict)

@@ -25,6 +25,7 @@ class DeviceView:
         facts_fresh: True while what the agent last said of itself (uptime, readings) counts as current.
         ports_fresh: The same for its interfaces.
         old_rows: Rows of interfaces that the walks of late did not reach, and that do not count as current any more.
+        last_trap_at: When its newest trap came; None where none came since the start.
     """
 
     device: Device
@@ -37,6 +38,7 @@ class DeviceView:
     ports_fresh: bool
     interfaces: InterfaceLabels
     old_rows: frozenset[int] = frozenset()
+    last_trap_at: float | None = None
 
 
 class LabelMemory:
@@ -63,6 +65,7 @@ class LabelMemory:
             observation is not None and _is_fresh(observation.interfaces_at, snapshot),
             self._labels(device.name, observation),
             _old_rows(observation, snapshot),
+            trap.at if (trap := snapshot.last_traps.get(device.name)) else None,
         )
 
     def forget_all_but(self, devices: dict[str, Device]) -> None:

@@ -133,9 +133,10 @@ class BatchPolling:
         agent = (device.address, device.port)
         async with self._slots:
             if agent in self._under_way:
-                self._tally.skipped("overlap")
-                if task.lane is Lane.URGENT:  # the poll under way may have passed over what just changed
+                if task.lane is Lane.URGENT:  # the poll under way may have passed by what just changed
                     self._once_more[agent] = device
+                else:
+                    self._tally.skipped("overlap")
                 return
             self._under_way.add(agent)
             try:

@@ -26,6 +26,7 @@ from fengsui.model.poll import (
 )
 from fengsui.model.poller import PollerCounts, WireCounts
 from fengsui.model.site import Site, SiteKind
+from fengsui.model.trap import LastTrap, TrapCounts, TrapKind
 
 NOW = 1_790_000_000.0
 
@@ -236,6 +237,20 @@ def poller(**given: Any) -> PollerCounts:
     return PollerCounts(**{**fields, **given})
 
 
+def traps(**given: Any) -> TrapCounts:
+    """A receiver that took a few traps and dropped some."""
+    fields = {
+        "listening": True,
+        "received": {("v2c", "linkDown"): 7, ("v3", "coldStart"): 1},
+        "dropped": {"unknown_source": 3, "community": 2},
+        "answers": {"response": 4},
+        "kernel_drops": 1,
+        "queued": 2,
+        "urgent_polls": 5,
+    }
+    return TrapCounts(**{**fields, **given})
+
+
 def snapshot(network: Network | None = None, **given: Any) -> Snapshot:
     """A snapshot of a network whose devices all answer, at NOW."""
     registered = network or Network()
@@ -315,6 +330,8 @@ def province(**given: Any) -> Snapshot:
         "observations": observations,
         "conditions": conditions(registered, down=("lz-gl-1", "lz-lz-gl-1"), unknown=("jyg-1", "lz-jyg-1")),
         "coverage": Coverage(NOW, counties),
+        "traps": traps(),
+        "last_traps": {"lz-core-1": LastTrap("lz-core-1", NOW - 30, TrapKind.LINK_DOWN, "1.3.6.1.6.3.1.1.5.3", "v2c")},
     }
     return snapshot(registered, **{**fields, **given})
 

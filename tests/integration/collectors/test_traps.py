@@ -60,7 +60,7 @@ class Ear:
 
     async def until(self, what: Callable[[], object]) -> None:
         async with asyncio.timeout(10):
-            while not what():
+            while not what():  # noqa: ASYNC110 - what is waited for happens in the receiver, which has no event for it
                 await asyncio.sleep(0.005)
 
 

@@ -167,22 +167,26 @@ async def test_stopping_ends_what_is_still_being_asked() -> None:
     await bench.polling.stop()
 
 
-async def test_one_agent_is_never_polled_twice_at_once() -> None:
+@pytest.mark.parametrize(
+    ("second", "polls"), [(Lane.ROUTINE, {"ok": 1, "skipped_overlap": 1}), (Lane.URGENT, {"ok": 2})]
+)
+async def test_one_agent_is_never_polled_twice_at_once_but_once_more_where_it_is_urgent(
+    second: Lane, polls: dict[str, int]
+) -> None:
     bench = Bench(["a"])
     answer = asyncio.Event()
     bench.agents.answers["127.0.0.1"] = answer
     batch = Batch(key="b", phase=0.0, width=0.0, devices=("a",))
     loop = asyncio.get_running_loop()
     runs = [
-        loop.create_task(bench.polling.run(Task(batch, lane, bench.clock.now())))
-        for lane in (Lane.ROUTINE, Lane.URGENT)
+        loop.create_task(bench.polling.run(Task(batch, lane, bench.clock.now()))) for lane in (Lane.ROUTINE, second)
     ]
     await bench.clock.advance(1)
     answer.set()
     await bench.clock.advance(1)
     await asyncio.gather(*runs)
     assert bench.agents.most_at_once == 1
-    assert bench.counts().polls == {"ok": 1, "skipped_overlap": 1}
+    assert bench.counts().polls == polls
 
 
 async def test_no_more_than_the_allowed_number_of_agents_is_asked_at_once() -> None:
