@@ -37,6 +37,16 @@ DEVICES = {
     "maipu-sm4200": "switch/maipu-sm4200-16gef8ge-ac",
     "dcn-dcrs-5980": "switch/dcrs-5980-28t-dc",
     "juniper-mx960": "router/juniper-mx960-12-3r6-6",
+    "juniper-mx960-13": "router/juniper-mx960-13-3r9-13",
+    "h3c-e528-old-tree": "switch/h3c-e528-1",
+    "h3c-wx6103": "switch/h3c-wx6103",
+    "cisco-c3560": "switch/cisco-c3560",
+    "cisco-c3750": "switch/cisco-c3750",
+    "cisco-6509": "appliance/cisco-unknown-01",
+    "cisco-n5000": "switch/cisco-n5000",
+    "bdcom-s5612": "switch/bdcom-s5612",
+    "arista-7150s": "../cloud/arista-dcs-7150s-52-cl",
+    "paloalto-5000": "firewall/paloalto-pa-5000",
 }
 # What every poll asks for; the rest of a recording (up to 3,000,000 rows) would only cost time.
 _ALWAYS = (

@@ -18,6 +18,7 @@ from fengsui.model.reading import READINGS
 # A chassis has a few thousand optics at most; more series of one group would be an agent that invents rows.
 MOST_READINGS = 5_000
 _OTHER = "other"
+_NEIGHBOURS = "lldp_neighbours"
 # Decimal places that are kept: a nanoampere is less than any module measures.
 _PLACES = 9
 
@@ -69,6 +70,7 @@ def evaluate(group: Group, table: Table, partial: frozenset[str] = frozenset()) 
         found.tallies.append(Tally(rule.name, len(made), count.absent, count.out_of_range, count.bad))
     if group.neighbours is not None:
         found.neighbours = list(_neighbours(group.neighbours, table))
+        found.readings += () if partial else _neighbour_counts(found.neighbours)
     if bad := table.bad_indexes:
         found.problems.append(
             Problem("bad_index", f"{', '.join(group.index)}: {bad} of {len(table)} row(s) have another index")
@@ -291,13 +293,19 @@ def _rows(rule: ReadingRule, table: Table) -> Sequence[int] | None:
 
 
 def _keys(rule: ReadingRule, table: Table, rows: Sequence[int] | None) -> list[Key]:
-    parts = _picked(table.texts(rule.part), rows)
+    parts = _picked(table.parts(rule.part) if _stands_alone(rule) else table.texts(rule.part), rows)
     if not rule.labels:
         return [(part, ()) for part in parts]
     names = list(rule.labels)
     columns = [_picked(table.texts(template), rows) for template in rule.labels.values()]
     labels = [tuple(zip(names, texts, strict=True)) for texts in zip(*columns, strict=True)]
     return list(zip(parts, labels, strict=True))
+
+
+def _stands_alone(rule: ReadingRule) -> bool:
+    """True where each row has a value of its own; an interface's name, labels and what is put together keep rows apart or join them."""
+    joined = rule.aggregate is not None or rule.count is not None
+    return not joined and not rule.labels and not READINGS[rule.name].of_interface
 
 
 def _picked(cells: Sequence[_T], rows: Sequence[int] | None) -> Sequence[_T]:
@@ -324,6 +332,12 @@ def _neighbours(rule: NeighbourRule, table: Table) -> Iterator[Neighbour]:
     for row in range(min(len(table), MOST_READINGS)):
         interface = table.names.first([texts[row] for texts in local])
         yield Neighbour(interface, *(texts[row] or "" for texts in remote))
+
+
+def _neighbour_counts(neighbours: Iterable[Neighbour]) -> Iterator[Reading]:
+    unit = READINGS[_NEIGHBOURS].unit
+    for interface, number in Counter(neighbour.local_interface for neighbour in neighbours).items():
+        yield Reading(_NEIGHBOURS, interface, number, unit)
 
 
 def _filled(table: Table, template: str) -> list[str | None]:

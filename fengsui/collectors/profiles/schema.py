@@ -197,7 +197,7 @@ class ReadingRule(Strict):
 
 
 class NeighbourRule(Strict):
-    """Rows that are neighbours (LLDP): templates for the four texts of each.
+    """Rows that are neighbours (LLDP): templates for the four texts of each. They are counted by interface too, as `lldp_neighbours`.
 
     Attributes:
         local_interface: Tried in this order; the first that is the name, description or number of an interface counts, else the first that has a value.

@@ -4,6 +4,7 @@ Columns, not objects per row: an OLT has eight thousand ONUs, and counting them 
 What follows from the indexes alone is kept from one ask to the next, for as long as the rows are the same.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -99,6 +100,20 @@ class Table:
         if lasting:
             self._derived.texts[template] = made
         return made
+
+    def parts(self, template: str) -> list[str]:
+        """A template filled for each row, where texts that several rows have get the row's index behind them, as names of interfaces do.
+
+        Chassis in a stack call their boards the same; without the index one of them would stand for all.
+        """
+        texts = self.texts(template)
+        if not parse_template(template).names or len(set(texts)) == len(texts):
+            return texts
+        often = Counter(texts)
+        return [
+            f"{text}#{dotted(index)}" if often[text] > 1 else text
+            for text, index in zip(texts, self.indexes, strict=True)
+        ]
 
     def shown(self, name: str) -> Cells:
         """What a name is shown as: interfaces by their names."""
