@@ -16,6 +16,7 @@ from fengsui.commands import (
     division,
     interface,
     link,
+    profile,
     service,
     site,
     token,
@@ -72,6 +73,7 @@ app.add_typer(device.app, name="device")
 app.add_typer(division.app, name="division")
 app.add_typer(interface.app, name="interface")
 app.add_typer(link.app, name="link")
+app.add_typer(profile.app, name="profile")
 app.add_typer(service.app, name="service")
 app.add_typer(site.app, name="site")
 app.add_typer(token.app, name="token")

@@ -1,26 +1,18 @@
 """`fengsui poll`: ask any SNMP agent once, without an inventory, and show all that came."""
 
-import socket
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from fengsui.commands.options import run, settings_from
+from fengsui.commands import agent
+from fengsui.commands.options import settings_from
 from fengsui.commands.output import Output, OutputFormat, plain, print_json, print_rows, to_csv
-from fengsui.errors import Fault, UsageError
+from fengsui.commands.readings import neighbour_line, reading_line
 
 if TYPE_CHECKING:
-    from fengsui.collectors.adhoc import Endpoint
-    from fengsui.collectors.profiles.catalogue import Catalogue
-    from fengsui.collectors.target import Target
-    from fengsui.model.poll import DevicePoll, Neighbour, Reading
-
-# Somebody waits at the terminal, perhaps for a slow device with thousands of interfaces.
-DEADLINE_SECONDS = 60.0
-_LONGEST_TIMEOUT = 60.0
-_MOST_RETRIES = 20
+    from fengsui.model.poll import DevicePoll, Reading
 
 _SYSTEM_KEYS = ("sys_descr", "sys_object_id", "sys_name", "sys_location", "sys_uptime_seconds")
 _COST_KEYS = ("packets_sent", "packets_received", "retries", "varbinds", "seconds")
@@ -32,7 +24,6 @@ _HINTS = {
     "refused": "The agent lives, but refuses the credential or does not let it see these objects (its view).",
     "error": "The agent lives, but answers with what cannot be used. Try another --version.",
 }
-_UNSCALED = {"dbm": " dBm", "celsius": " °C", "decibels": " dB", "count": "", "bool": "", "rpm": " rpm"}
 _UNASKED = (
     "Nothing was asked, so nothing is known of the agent. Check the address and the credential, and this machine's routes"
     " and firewall."
@@ -40,46 +31,22 @@ _UNASKED = (
 
 
 def poll(
-    address: Annotated[
-        str, typer.Argument(metavar="ADDRESS[:PORT]", help="Agent to ask; IPv6 with a port in brackets.")
-    ],
-    version: Annotated[
-        str | None,
-        typer.Option("--version", help="v1, v2c or v3; v3 where a user is given, else v2c.", show_default=False),
-    ] = None,
-    community: Annotated[
-        str | None,
-        typer.Option(
-            "--community", envvar="SNMP_COMMUNITY", help="For v1 and v2c; `public` if not given.", show_default=False
-        ),
-    ] = None,
-    v3_user: Annotated[str | None, typer.Option("--v3-user", help="User of SNMPv3.", show_default=False)] = None,
-    auth_protocol: Annotated[
-        str | None,
-        typer.Option("--auth-protocol", help="MD5, SHA, SHA-224, SHA-256, SHA-384 or SHA-512.", show_default=False),
-    ] = None,
-    auth_key: Annotated[
-        str | None,
-        typer.Option(
-            "--auth-key", envvar="SNMP_AUTH_KEY", help="Pass-phrase; better in the environment.", show_default=False
-        ),
-    ] = None,
-    priv_protocol: Annotated[
-        str | None,
-        typer.Option("--priv-protocol", help="DES, AES, AES-192, AES-256, AES-192-C or AES-256-C.", show_default=False),
-    ] = None,
-    priv_key: Annotated[
-        str | None,
-        typer.Option(
-            "--priv-key", envvar="SNMP_PRIV_KEY", help="Pass-phrase; better in the environment.", show_default=False
-        ),
-    ] = None,
-    profile: Annotated[str, typer.Option("--profile", help="Which readings to ask for; auto chooses.")] = "auto",
-    timeout: Annotated[float, typer.Option("--timeout", help="Patience for one answer, in seconds.")] = 2.0,
-    retries: Annotated[int, typer.Option("--retries", help="How often an unanswered request is sent again.")] = 2,
+    address: agent.Address,
+    version: agent.Version = None,
+    community: agent.Community = None,
+    v3_user: agent.User = None,
+    auth_protocol: agent.AuthProtocol = None,
+    auth_key: agent.AuthKey = None,
+    priv_protocol: agent.PrivProtocol = None,
+    priv_key: agent.PrivKey = None,
+    profile: agent.ProfileName = "auto",
+    timeout: agent.Timeout = 2.0,
+    retries: agent.Retries = 2,
     output: Output = OutputFormat.TABLE,
 ) -> None:
     """Ask one SNMP agent for its system group, interfaces and readings, and say what that cost."""
+    from fengsui.collectors.profiles.catalogue import load_catalogue
+
     credential = {
         "version": version,
         "community": community,
@@ -89,60 +56,12 @@ def poll(
         "priv_protocol": priv_protocol,
         "priv_key": priv_key,
     }
-    catalogue = _catalogue()
-    target = _target(address, credential, profile, timeout, retries, catalogue)
-    result = run(_poll(target, catalogue))
+    catalogue = load_catalogue(settings_from().profile_dir)
+    result = agent.poll_agent("poll", address, credential, profile, timeout, retries, catalogue)
     _print(result, output)
     if result.system is None:
-        _explain(result)
+        explain(result)
         raise typer.Exit(1)
-
-
-def _catalogue() -> "Catalogue":
-    from fengsui.collectors.profiles.catalogue import load_catalogue
-
-    return load_catalogue(settings_from().profile_dir)
-
-
-async def _poll(target: "Target", catalogue: "Catalogue") -> "DevicePoll":
-    from fengsui.clock import SystemClock
-    from fengsui.collectors.poller import Poller
-
-    poller = Poller(SystemClock(), catalogue=catalogue)
-    await poller.open()
-    try:
-        return await poller.poll(target)
-    finally:
-        await poller.close()
-
-
-def _target(
-    address: str, given: dict[str, str | None], profile: str, timeout: float, retries: int, catalogue: "Catalogue"
-) -> "Target":
-    from fengsui.collectors.adhoc import check_profile, make_credential, parse_endpoint
-    from fengsui.collectors.target import Target
-
-    endpoint, credential = parse_endpoint(address), make_credential(given)
-    faults = [fault for part in (endpoint, credential) if isinstance(part, list) for fault in part]
-    faults += check_profile(profile, catalogue)
-    if not 0 < timeout <= _LONGEST_TIMEOUT:
-        faults.append(Fault("--timeout", f"seconds, more than 0 and at most {_LONGEST_TIMEOUT:g}", f"{timeout:g}"))
-    if not 0 <= retries <= _MOST_RETRIES:
-        faults.append(Fault("--retries", f"a number from 0 to {_MOST_RETRIES}", str(retries)))
-    if faults or isinstance(endpoint, list) or isinstance(credential, list):
-        raise UsageError("\n".join([f"poll: {len(faults)} fault(s), nothing was asked", *map(str, faults)]))
-    return Target(_look_up(endpoint), credential, endpoint.port, profile, timeout, retries, DEADLINE_SECONDS)
-
-
-def _look_up(endpoint: "Endpoint") -> str:
-    if not endpoint.is_name:
-        return endpoint.host
-    try:
-        found = socket.getaddrinfo(endpoint.host, endpoint.port, type=socket.SOCK_DGRAM)
-    except (OSError, UnicodeError):
-        fault = Fault("ADDRESS", "an address, or a name that can be looked up", repr(endpoint.host), "Try the address.")
-        raise UsageError(str(fault)) from None
-    return str(found[0][4][0])
 
 
 def _print(result: "DevicePoll", output: OutputFormat) -> None:
@@ -155,7 +74,8 @@ def _print(result: "DevicePoll", output: OutputFormat) -> None:
         _print_people(result)
 
 
-def _explain(result: "DevicePoll") -> None:
+def explain(result: "DevicePoll") -> None:
+    """Says why nothing came, and what to try."""
     typer.echo(f"fengsui: {'; '.join(problem.text for problem in result.problems)}", err=True)
     unasked = any(problem.kind == "error" for problem in result.problems)
     typer.echo(_UNASKED if unasked else _HINTS[result.outcome.value], err=True)
@@ -219,7 +139,7 @@ def _print_people(result: "DevicePoll") -> None:
     for reading in result.readings:
         typer.echo(reading_line(reading))
     for neighbour in result.neighbours:
-        typer.echo(neighbour_line(neighbour))
+        typer.echo(f"neighbour {neighbour_line(neighbour)}")
     cost = result.cost
     typer.echo(
         f"cost: {cost.packets_sent} packets sent, {cost.packets_received} received, {cost.retries} retries,"
@@ -251,23 +171,3 @@ def _people_row(row: dict[str, Any]) -> dict[str, Any]:
         "out discards": row["out_discards"],
         "bits": row["counter_bits"],
     }
-
-
-def reading_line(reading: "Reading") -> str:
-    """A reading as people read it: name, what it belongs to, labels, amount."""
-    from fengsui.commands.units import percent, scaled
-
-    labels = " ".join(f"{name}={plain(value)}" for name, value in reading.labels)
-    head = " ".join(text for text in (reading.name, plain(reading.index), labels) if text)
-    if reading.unit == "ratio":
-        return f"{head}  {percent(reading.value)}"
-    # Decibels and degrees have no kilo; a count is a whole number.
-    if reading.unit in _UNSCALED:
-        return f"{head}  {reading.value:g}{_UNSCALED[reading.unit]}"
-    return f"{head}  {scaled(reading.value, reading.unit)}"
-
-
-def neighbour_line(neighbour: "Neighbour") -> str:
-    """A neighbour as people read it."""
-    there = " ".join(filter(None, (plain(neighbour.remote_name), plain(neighbour.remote_port))))
-    return f"neighbour {plain(neighbour.local_interface)} → {there} ({plain(neighbour.remote_chassis)})"

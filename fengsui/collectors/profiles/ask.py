@@ -22,7 +22,9 @@ from fengsui.model.poll import GroupPoll, InterfaceTable, Neighbour, PollCost, P
 _MOST_KNOWN = 400
 # Lookups of more rows than these are walked.
 _MOST_LOOKED_UP = 120
-_SEARCH_BOUNDS = WalkBounds(rows=1, packets=20)
+_SEARCH_BOUNDS = WalkBounds(rows=1, packets=100)
+# One row of so many columns fits a datagram.
+_SEARCHED_AT_ONCE = 40
 # A lookup's table is bounded as the interface table is: entPhysicalTable of a large chassis has some thousand rows.
 _LOOKUP_BOUNDS = WalkBounds(rows=50_000, packets=1_000)
 _MOST_PROBLEMS = 20
@@ -141,21 +143,26 @@ class _Asking:
     # --- searching
 
     async def _search(self, groups: Sequence[Due]) -> None:
-        """Finds which groups the agent has at all, in one walk that asks for one row of each."""
+        """Finds which groups the agent has at all, by one row of each column: agents that lack a column are common."""
         if not groups:
             return
         before = self.session.cost()
-        walk = await self.session.walk([_prefixes(group)[0] for _, group, _ in groups], _SEARCH_BOUNDS)
-        missing = []
-        for (name, _, known), column in zip(groups, walk.columns, strict=True):
-            if column.indexes:
-                known.present = True
-            else:
-                known.note_search(self.now, found=False)
-                missing.append(name)
+        wanted = [(known, prefix) for _, group, known in groups for prefix in _prefixes(group)]
+        for start in range(0, len(wanted), _SEARCHED_AT_ONCE):
+            chunk = wanted[start : start + _SEARCHED_AT_ONCE]
+            walk = await self.session.walk([prefix for _, prefix in chunk], _SEARCH_BOUNDS)
+            for (known, _), column in zip(chunk, walk.columns, strict=True):
+                known.present = known.present or bool(column.indexes)
+        missing = [(name, known) for name, _, known in groups if not known.present]
+        for _, known in missing:
+            known.note_search(self.now, found=False)
         if missing:
             cost = _cost_since(before, self.session.cost())
-            self.polls.append(GroupPoll(", ".join(missing), "missing", packets=cost.packets_sent, seconds=cost.seconds))
+            self.polls.append(
+                GroupPoll(
+                    ", ".join(name for name, _ in missing), "missing", packets=cost.packets_sent, seconds=cost.seconds
+                )
+            )
 
     # --- single instances
 
