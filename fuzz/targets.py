@@ -12,7 +12,7 @@ from fengsui.collectors.session import WalkBounds
 from fengsui.collectors.snmp.decode import VarBinds, decode_varbinds
 from fengsui.collectors.snmp.message import read_reply
 from fengsui.collectors.snmp.oid import encode_oid
-from fengsui.collectors.snmp.rowshape import RowShapes, decode_rows
+from fengsui.collectors.snmp.rowshape import Expected, RowShapes, decode_rows, in_full
 from fengsui.collectors.snmp.usm.message import read_message, read_scoped
 from fengsui.collectors.snmp.usm.reports import read_report
 from fengsui.collectors.snmp.walk import Walker
@@ -20,6 +20,10 @@ from fengsui.collectors.text import decode_text
 from fengsui.errors import SnmpProtocolError
 
 _PREFIXES = [encode_oid(f"1.3.6.1.2.1.2.2.1.{column}") for column in (2, 8, 10)]
+_EXPECTED = (
+    Expected((_PREFIXES[0],), (0,), (), (0,)),
+    Expected(tuple(_PREFIXES), (0, 1, 2), (b"\x01", b"\x02"), (2, 1, 0)),
+)
 _BOUNDS = WalkBounds(rows=50, packets=30)
 
 
@@ -33,10 +37,11 @@ def replies(data: bytes) -> None:
 def bindings(data: bytes) -> None:
     """Variable bindings, the fast ways held against each other."""
     plain = _decoded(partial(decode_varbinds, data, 0, len(data)))
-    for columns in (1, 3):
+    for expected in _EXPECTED:
         shapes = RowShapes()
         for _ in range(2):  # the second time the shapes of the first are known
-            assert _decoded(partial(decode_rows, data, 0, len(data), columns, shapes)) == plain
+            rows = _decoded(partial(decode_rows, data, 0, len(data), expected, shapes))
+            assert (rows and in_full(rows, expected)) == plain
     if plain is not None:
         assert sum(map(len, plain.oids)) <= len(data)
         for value in plain.values:
@@ -59,15 +64,20 @@ def walks(data: bytes) -> None:
     """A walk whose answers are pieces of the data, each piece with an error-status in front."""
     for bulk in (False, True):
         walker = Walker(_PREFIXES, _BOUNDS, bulk=bulk, repetitions=5)
-        rest, requests = data, 0
+        rest, requests, shapes = data, 0, RowShapes()
         while (ask := walker.ask()) is not None:
             requests += 1
             assert requests <= _BOUNDS.packets
             size = rest[0] if rest else 0
             status, index, piece = rest[1:2], rest[2:3], rest[3 : 3 + size]
             rest = rest[3 + size :] or data
+            expected = walker.expected
             try:
-                binds = decode_varbinds(piece, 0, len(piece))
+                binds = (
+                    decode_varbinds(piece, 0, len(piece))
+                    if expected is None
+                    else decode_rows(piece, 0, len(piece), expected, shapes)
+                )
             except SnmpProtocolError:
                 walker.stop("malformed", "cannot be read")
                 continue

@@ -18,6 +18,7 @@ INTEGER32_LIMIT = 2**31 - 1
 PHYSICAL_ADDRESS_LIMIT = 20
 
 _ONLY_INTEGERS = {int}
+_ONLY_OCTETS = {bytes}
 
 
 class Decoded(NamedTuple):
@@ -55,6 +56,8 @@ def words(enumeration: dict[int, str]) -> Decoder:
 
 def texts(values: Sequence[Value]) -> Decoded:
     """Decodes a column of text."""
+    if set(map(type, values)) == _ONLY_OCTETS:
+        return Decoded(tuple(map(decode_text, values)), 0)
     decoded = tuple([decode_text(value) if isinstance(value, bytes) else None for value in values])
     return Decoded(decoded, _faults(values, decoded))
 

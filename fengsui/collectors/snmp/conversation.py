@@ -149,7 +149,7 @@ class Conversation:
             if not self._question.fits(asked, binds):
                 self.fault = "an answer about other OIDs than those asked for"
                 return "oids"
-        self.varbinds += len(binds.oids)
+        self.varbinds += len(binds)
         self._question.answer(asked, reply.error_status, reply.error_index, binds)
         return None
 

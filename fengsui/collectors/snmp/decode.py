@@ -20,14 +20,18 @@ class VarBinds:
 
     Attributes:
         exceptions: Positions whose value is noSuchObject, noSuchInstance or endOfMibView, with that tag.
+        regular: Values of bindings before these whose OIDs are the ones that were expected; empty unless rows were.
+        fresh: Indexes that those brought to light.
     """
 
     oids: list[bytes] = field(default_factory=list)
     values: list[Value] = field(default_factory=list)
     exceptions: dict[int, int] = field(default_factory=dict)
+    regular: list[Value] = field(default_factory=list)
+    fresh: list[bytes] = field(default_factory=list)
 
     def __len__(self) -> int:
-        return len(self.oids)
+        return len(self.regular) + len(self.oids)
 
 
 def decode_varbinds(data: bytes, at: int, end: int) -> VarBinds:

@@ -15,12 +15,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import and_, itemgetter
-from struct import Struct
 from typing import Any
 
 from fengsui.collectors.session import Column, Value, Walk
 from fengsui.collectors.snmp import ber
 from fengsui.collectors.snmp.decode import Span, value_spans
+from fengsui.collectors.snmp.lift import ALL_BITS, Form, fits, form_of, unpacking
 from fengsui.collectors.snmp.message import Reply
 
 # Bounds of what is kept of one walk: a walk beyond them is decoded each time.
@@ -177,7 +177,7 @@ class _Learner:
             return None
         mask = bytearray(b"\xff") * len(data)
         mask[at : at + 4] = bytes(4)
-        fields: list[tuple[int, str]] = []
+        fields: list[tuple[int, Form]] = []
         for position, (tag, start, stop) in enumerate(spans):
             row, place = divmod(position, len(answer.asked))
             number = answer.asked[place]
@@ -193,7 +193,7 @@ class _Learner:
             id_at=at,
             mask=whole,
             expected=int.from_bytes(data, "little") & whole,
-            lift=_shared_struct(_format(fields, len(data))).unpack,
+            lift=unpacking(fields, len(data)).unpack,
             varbinds=len(spans),
         )
 
@@ -211,86 +211,38 @@ class _Learner:
         wide = any(mask >= 0 for mask in masks)
         return _Moving(column.prefix, column.indexes, _picker(places), tuple(masks) if wide else None)
 
-    def _lift(self, number: int, fields: list[tuple[int, str]], mask: bytearray, data: bytes, span: Span) -> None:
+    def _lift(self, number: int, fields: list[tuple[int, Form]], mask: bytearray, data: bytes, span: Span) -> None:
         form = _form(data, span, wide=number not in self._mixed)
         if form is None:  # pinned, its value kept
             tag, start, stop = span
             self.constants.append(ber.value(tag, data[start:stop]))
             self._places[number].append(-len(self.constants))
-            self._masks[number].append(_ALL)
+            self._masks[number].append(ALL_BITS)
             return
-        fields.append((form.at, form.code))
-        mask[form.free : span[2]] = bytes(span[2] - form.free)
+        _, start, stop = span
+        fields.append((start, form))
+        free = start + form.free
+        mask[free:stop] = bytes(stop - free)
         if form.pinned_bit:
-            mask[form.free] = 0x80
+            mask[free] = 0x80
         self._places[number].append(self._lifted)
         self._masks[number].append(form.mask)
         self._lifted += 1
 
 
-# Keeps every bit of a number.
-_ALL = -1
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """How one value is lifted: as a struct `code` read at `at`; bytes from `free` on may change, its top bit only if not pinned."""
-
-    at: int
-    code: str
-    free: int
-    pinned_bit: bool = False
-    mask: int = _ALL
-
-
-_SIGNED = {1: "b", 2: "h", 4: "i", 8: "q"}
-_UNSIGNED = {1: "B", 2: "H", 4: "I", 8: "Q"}
-# The lowest bytes of a number, by how many.
-_LOW = {size: (1 << 8 * size) - 1 for size in (3, 5, 6, 7)}
-
-
-def _form(data: bytes, span: Span, *, wide: bool) -> _Form | None:
+def _form(data: bytes, span: Span, *, wide: bool) -> Form | None:
     """How to lift the value; None where it must be pinned. Not `wide`: no bytes may come along that must be masked away."""
     tag, start, stop = span
-    size = stop - start
-    if size == 0:
+    form = form_of(tag, stop - start) if stop > start else None
+    if form is None or (form.mask != ALL_BITS and not wide) or not fits(form, data[start : start + 1]):
         return None
-    if tag in ber.BYTES_TAGS:
-        return _Form(start, f"{size}s", start)
-    if tag == ber.INTEGER and size in _SIGNED:
-        return _Form(start, _SIGNED[size], start)
-    full = {ber.INTEGER: 8, ber.COUNTER64: 8}.get(tag, 4 if tag in ber.UNSIGNED_MASKS else 0)
-    if size == full:
-        return _Form(start, _UNSIGNED[full], start)
-    if size == full + 1 and data[start] == 0 and tag in ber.UNSIGNED_MASKS:  # a zero to keep the number positive
-        return _Form(start + 1, _UNSIGNED[full], start + 1)
-    if size > full or data[start] >= 0x80:
-        return None
-    if size in _UNSIGNED:
-        return _Form(start, _UNSIGNED[size], start, pinned_bit=True)
-    if not wide:
-        return None
-    # No struct code for 3, 5, 6 or 7 bytes: the bytes before, which are pinned, come along and are masked away.
-    read = 4 if size == 3 else 8
-    return _Form(stop - read, _UNSIGNED[read], start, pinned_bit=True, mask=_LOW[size])
+    return form
 
 
 def _let_move(mask: bytearray, tag: int, start: int, stop: int) -> None:
     """A row that the walker did not take, of a neighbouring column for instance: its value may change, nobody reads it."""
     if tag in ber.BYTES_TAGS or (stop - start <= 8 and (tag == ber.INTEGER or tag in ber.UNSIGNED_MASKS)):
         mask[start:stop] = bytes(stop - start)
-
-
-def _format(fields: Sequence[tuple[int, str]], size: int) -> str:
-    pieces, cursor = [">"], 0
-    for at, code in fields:
-        if at > cursor:
-            pieces.append(f"{at - cursor}x")
-        pieces.append(code)
-        cursor = at + Struct(">" + code).size
-    if size > cursor:
-        pieces.append(f"{size - cursor}x")
-    return "".join(pieces)
 
 
 def _picker(places: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
@@ -301,11 +253,6 @@ def _picker(places: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
 
 
 # Devices of one model answer alike: what they have in common is kept once.
-@lru_cache(maxsize=8192)
-def _shared_struct(form: str) -> Struct:
-    return Struct(form)
-
-
 @lru_cache(maxsize=8192)
 def _shared_mask(mask: int) -> int:
     return mask

@@ -6,6 +6,8 @@ bytes for it: an answer to the same question then has its bytes in the same plac
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from struct import Struct
 from typing import NamedTuple
 
 from fengsui.collectors.snmp import ber
@@ -61,16 +63,32 @@ class RequestEncoder:
         self.wire_version = _WIRE_VERSIONS[version]
         self.community = community
         self._opening = ber.encode_integer(self.wire_version) + ber.encode_tlv(ber.OCTET_STRING, community)
+        self._usual = _usual_front(self._opening)
 
     def encode(self, ask: Ask) -> tuple[bytes, bytes]:
         """The bytes before and after the four bytes of the request-id."""
-        head, tail = encode_pdu(ask)
-        body = self._opening + head
-        return b"\x30" + ber.encode_length(len(body) + 4 + len(tail)) + body, tail
+        bindings = _bindings(ask.oids)
+        before, numbers = _message_around(self._opening, ask.pdu, ask.repetitions, len(bindings))
+        return before, numbers + bindings
 
     def read(self, data: bytes) -> "Reply":
         """Reads an answer; see `read_reply`."""
-        return read_reply(data)
+        # Nearly all long answers begin alike, and then one struct says all there is to say.
+        if len(data) < self._usual.size:
+            return read_reply(data)
+        opening, size, head, pdu_size, id_front, request_id, numbers, bindings_size = self._usual.unpack_from(data)
+        at = self._usual.size
+        if (
+            (opening, id_front, numbers) != (_LONG_SEQUENCE, _ID_OF_FOUR, _NO_ERROR_LONG)
+            or head != self._opening + _LONG_RESPONSE
+            or bindings_size > len(data) - at
+            or pdu_size - bindings_size != _PDU_AROUND
+            or size - pdu_size != len(head) + 2
+        ):
+            return read_reply(data)
+        return Reply(
+            self.wire_version, self.community, RESPONSE, request_id, at - _AFTER_ID, 0, 0, at, at + bindings_size
+        )
 
 
 class PduEncoder:
@@ -93,15 +111,48 @@ Encoder = RequestEncoder | PduEncoder
 
 def encode_pdu(ask: Ask) -> tuple[bytes, bytes]:
     """A PDU before and after the four bytes of its request-id."""
+    bindings = _bindings(ask.oids)
+    before, numbers = _pdu_around(ask.pdu, ask.repetitions, len(bindings))
+    return before, numbers + bindings
+
+
+def _bindings(oids: Sequence[bytes]) -> bytes:
     heads = _BINDING_HEADS
     try:
-        bindings = b"".join([heads[len(oid)] + oid + _NULL for oid in ask.oids])
+        return b"".join([heads[len(oid)] + oid + _NULL for oid in oids])
     except IndexError:  # a binding of 128 bytes or more
-        bindings = b"".join([_long_binding(oid) for oid in ask.oids])
+        return b"".join([_long_binding(oid) for oid in oids])
+
+
+def _pdu_around(pdu: int, repetitions: int, size: int) -> tuple[bytes, bytes]:
+    """A PDU up to its request-id, and from there to its variable bindings of `size` bytes."""
     # error-status and error-index; in a GETBULK non-repeaters and max-repetitions stand in their place.
-    numbers = b"\x02\x01\x00" + ber.encode_integer(ask.repetitions)
-    tail = numbers + ber.encode_tlv(ber.SEQUENCE, bindings)
-    return bytes((ask.pdu,)) + ber.encode_length(len(tail) + 6) + b"\x02\x04", tail
+    numbers = b"\x02\x01\x00" + ber.encode_integer(repetitions) + b"\x30" + ber.encode_length(size)
+    return bytes((pdu,)) + ber.encode_length(6 + len(numbers) + size) + b"\x02\x04", numbers
+
+
+@lru_cache(maxsize=4096)
+def _message_around(opening: bytes, pdu: int, repetitions: int, size: int) -> tuple[bytes, bytes]:
+    """A message likewise."""
+    head, numbers = _pdu_around(pdu, repetitions, size)
+    body = opening + head
+    return b"\x30" + ber.encode_length(len(body) + 4 + len(numbers) + size) + body, numbers
+
+
+# How an answer without error begins whose lengths take two bytes each: `30 82 LL LL`, version and community, `a2 82 LL LL`, the
+# request-id in four bytes, error-status and error-index 0, `30 82 LL LL`.
+_LONG_SEQUENCE = b"\x30\x82"
+_LONG_RESPONSE = bytes((RESPONSE, 0x82))
+_ID_OF_FOUR = b"\x02\x04"
+_NO_ERROR_LONG = b"\x02\x01\x00\x02\x01\x00\x30\x82"
+# Bytes from the request-id on to the bindings, and from the PDU's length on.
+_AFTER_ID = 4 + len(_NO_ERROR_LONG) + 2
+_PDU_AROUND = 2 + _AFTER_ID
+
+
+@lru_cache(maxsize=256)
+def _usual_front(opening: bytes) -> Struct:
+    return Struct(f">2sH{len(opening) + 2}sH2si8sH")
 
 
 class Reply(NamedTuple):

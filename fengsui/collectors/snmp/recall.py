@@ -141,7 +141,10 @@ class WalkConversation(Conversation):
         return reason
 
     def _decode(self, asked: Ask, data: bytes, reply: Reply) -> VarBinds:
-        return decode_rows(data, reply.start, reply.end, len(asked.oids), self._shapes)
+        expected = self._walker.expected
+        if expected is None:
+            return super()._decode(asked, data, reply)
+        return decode_rows(data, reply.start, reply.end, expected, self._shapes)
 
     def _note(self, data: bytes, reply: Reply) -> None:
         if self.heard is None:

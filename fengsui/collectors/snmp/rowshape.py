@@ -1,152 +1,262 @@
-"""Decoding a table's answer row by row: rows mostly have the same lengths as the row before, and then one struct reads a whole row.
+"""Reading a table's answer row by row: rows mostly have the framing of the rows before, and then one struct reads a whole row.
 
-A shape is the framing of one row: what opens each binding, and each value's tag and length. Reading by a shape checks all
-of that, so it gives what the decoder of single bindings gives; where a row has another shape, that decoder reads it and
-its shape is tried on the next row. Shapes belong to no device and are shared.
+A shape is all of a row's bytes but its indexes and its values: what opens each binding, the columns' OIDs, each value's tag
+and length. Two operations on long integers prove that a row has it, so its OIDs need not be looked at one by one:
+
+    int.from_bytes(row, "little") & mask == expected
+
+So what a shape gives is what the decoder of single bindings gives. A row that has another shape is read by that decoder; two
+rows alike make the shape that is tried from then on. Shapes belong to no device and are shared.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
-from struct import Struct
 from typing import Any
 
-from fengsui.collectors.snmp import ber
+from fengsui.collectors.session import Value
 from fengsui.collectors.snmp.decode import HEADS, VarBinds, decode_some
+from fengsui.collectors.snmp.lift import ALL_BITS, Form, fits, form_of, unpacking
 
-# Shapes tried in vain, more than shapes that fitted, after which a walk's rows are taken for too unlike each other.
+# Rows read one by one, more than rows that a shape read, after which a walk's rows are taken for too unlike each other.
 _PATIENCE = 6
-_SIGNED = {1: "b", 2: "h", 4: "i", 8: "q"}
-_FULL = {tag: 8 if tag == ber.COUNTER64 else 4 for tag in ber.UNSIGNED_MASKS}
+
+_TAG_AND_LENGTH = 2
+
+# What opens a binding (four bytes), its value's tag and its length (a byte each).
+Kind = int
+# Indexes and values of a row.
+Row = tuple[tuple[bytes, ...], Sequence[Value]]
 
 
-class RowShape:
-    """The framing of one row.
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The rows that an answer should begin with.
 
-    Args:
-        heads: The four bytes that open each binding, as numbers.
-        kinds: Tag and length of each value, as one number.
+    Attributes:
+        prefixes: The columns, in the order asked for.
+        numbers: Their numbers, by which kinds are remembered.
+        known: Indexes that are known already, from the row on that comes next for the hindmost column.
+        offsets: How many rows each column is ahead of the hindmost: answers end in the middle of rows.
     """
 
-    __slots__ = ("_heads", "_kinds", "_raw", "_read", "_signed", "size")
+    prefixes: tuple[bytes, ...]
+    numbers: Sequence[int]
+    known: Sequence[bytes]
+    offsets: tuple[int, ...]
 
-    def __init__(self, heads: tuple[int, ...], kinds: tuple[int, ...]) -> None:
-        self._heads = heads
-        self._kinds = kinds
-        codes = [_code(kind >> 8, kind & 0xFF) for kind in kinds]
-        form = "".join([f"I{head & 0xFF}sH{code}" for head, code in zip(heads, codes, strict=True)])
-        row = Struct(">" + form)
-        self._read = row.unpack_from
-        self.size = row.size
-        # Numbers of odd lengths come as bytes. Unsigned ones below their full length are read signed: below zero, their
-        # meaning is for the decoder of single bindings to say.
-        numbers = [
-            (place, kind >> 8, kind & 0xFF) for place, kind in enumerate(kinds) if kind >> 8 not in ber.BYTES_TAGS
-        ]
-        self._raw = [place for place, _, size in numbers if size not in _SIGNED]
-        self._signed = _picker([place for place, tag, size in numbers if size in _SIGNED and size < _FULL.get(tag, 0)])
-
-    def front(self, room: int) -> "RowShape | None":
-        """Shape of the first bindings of such a row, where some fill `room` bytes exactly: answers end in the middle of a row."""
-        size = 0
-        for count, head in enumerate(self._heads, 1):
-            size += (head >> 16 & 0xFF) + 2
-            if size >= room:
-                return _shared(self._heads[:count], self._kinds[:count]) if size == room else None
-        return None
-
-    def read(self, binds: VarBinds, data: bytes, at: int) -> bool:
-        """Reads the row at `at`, all of which must lie within the bindings; False, with nothing read, where it has another shape."""
-        fields = self._read(data, at)
-        if fields[0::4] != self._heads or fields[2::4] != self._kinds:
-            return False
-        values: Any = fields[3::4]
-        if self._signed is not None and min(self._signed(values)) < 0:
-            return False
-        if self._raw:
-            values = list(values)
-            for place in self._raw:
-                content = values[place]
-                if content[0] >= 0x80:
-                    return False
-                values[place] = int.from_bytes(content)
-        binds.oids += fields[1::4]
-        binds.values += values
-        return True
+    def oids(self, indexes: Sequence[bytes]) -> list[bytes]:
+        """OIDs of one row of the answer; `indexes` begins with that of the hindmost column."""
+        return [prefix + indexes[offset] for prefix, offset in zip(self.prefixes, self.offsets, strict=True)]
 
 
 @dataclass(slots=True)
 class RowShapes:
-    """What is known of the rows of one walk."""
+    """What is known of the rows of one walk.
 
-    latest: RowShape | None = None
-    failures: int = field(default=0)
+    Attributes:
+        kinds: Of each column, in the last row that was looked at.
+        failures: Rows that the shape of the row before did not read, less those that it did.
+    """
+
+    kinds: dict[int, Kind] = field(default_factory=dict)
+    failures: int = 0
+
+    def shape(self, expected: Expected) -> "RowShape | None":
+        """The shape that rows of these columns should have; None where nothing is known of it."""
+        try:
+            kinds = tuple([self.kinds[number] for number in expected.numbers])
+        except KeyError:
+            return None
+        return _shape(expected.prefixes, kinds)
+
+    def learn(self, data: bytes, at: int, end: int, expected: Expected) -> "RowShape | None":
+        """The shape of the row at `at`; None where it has a form that shapes do not have, or ends before the bindings do."""
+        self.failures += 1
+        if self.failures > _PATIENCE:
+            return None
+        kinds = _kinds_at(data, at, end, len(expected.prefixes))
+        self.kinds.update(zip(expected.numbers, kinds, strict=False))
+        shape = _shape(expected.prefixes[: len(kinds)], kinds) if kinds else None
+        whole = shape is not None and (len(kinds) == len(expected.prefixes) or at + shape.size == end)
+        return shape if whole else None
 
 
-def decode_rows(data: bytes, at: int, end: int, columns: int, shapes: RowShapes) -> VarBinds:
-    """Decodes variable bindings as `decode_varbinds` does, rows of so many columns.
+class RowShape:
+    """The framing of one row, made by `RowShapes.shape`.
+
+    Attributes:
+        size: Bytes of the row.
+    """
+
+    __slots__ = ("_expected", "_fronts", "_key", "_mask", "_narrow", "_unpack", "size")
+
+    def __init__(self, prefixes: tuple[bytes, ...], kinds: tuple[Kind, ...], forms: Sequence[Form]) -> None:
+        self._key = (prefixes, kinds)
+        self._fronts: dict[int, RowShape | None] = {}
+        expected, mask = bytearray(), bytearray()
+        fields: list[tuple[int, Form]] = []
+        for prefix, kind, form in zip(prefixes, kinds, forms, strict=True):
+            head, value, size = kind >> 16, kind & 0xFFFF, kind & 0xFF
+            index_size = (head & 0xFF) - len(prefix)
+            fields.append((len(expected) + 4 + len(prefix), Form(f"{index_size}s")))
+            expected += head.to_bytes(4) + prefix + bytes(index_size) + value.to_bytes(2) + bytes(size)
+            mask += b"\xff" * (4 + len(prefix)) + bytes(index_size) + b"\xff\xff" + _mask(form, size)
+            # What would reach into the index is lifted as it stands.
+            fields.append((len(expected) - size, form if form.start >= -_TAG_AND_LENGTH else Form(f"{size}s")))
+        self.size = len(expected)
+        self._expected = int.from_bytes(expected, "little")
+        self._mask = int.from_bytes(mask, "little")
+        self._unpack = unpacking(fields, self.size).unpack
+        self._narrow = [(place, form.mask) for place, form in enumerate(forms) if form.mask != ALL_BITS]
+
+    def front(self, room: int) -> "RowShape | None":
+        """Shape of the first bindings of such a row, where some fill `room` bytes exactly: answers end in the middle of a row."""
+        found = self._fronts.get(room)
+        if found is None and (count := _filling(self._key[1], room)):
+            prefixes, kinds = self._key
+            found = self._fronts[room] = _shape(prefixes[:count], kinds[:count])
+        return found
+
+    def read(self, row: bytes) -> Row | None:
+        """Indexes and values of a row of this shape's size; None where it has another shape."""
+        if int.from_bytes(row, "little") & self._mask != self._expected:
+            return None
+        fields = self._unpack(row)
+        values = fields[1::2]
+        return fields[0::2], self._narrowed(values) if self._narrow else values
+
+    def _narrowed(self, values: Sequence[Any]) -> list[Value]:
+        """Makes numbers of odd lengths of what was lifted for them: they came with bytes before them, or as bytes."""
+        narrowed = list(values)
+        for place, mask in self._narrow:
+            value = narrowed[place]
+            narrowed[place] = int.from_bytes(value) if isinstance(value, bytes) else value & mask
+        return narrowed
+
+
+def decode_rows(data: bytes, at: int, end: int, expected: Expected, shapes: RowShapes) -> VarBinds:
+    """Decodes variable bindings, and tells those at the front that are the expected rows from the rest.
 
     Raises:
         SnmpProtocolError: The bytes are no variable bindings.
     """
-    binds = VarBinds()
+    binds, rows = VarBinds(), _Rows(expected)
     # Rows that were unlike each other get one more try with each answer.
     shapes.failures = min(shapes.failures, _PATIENCE)
+    shape = shapes.shape(expected)
     while at < end:
-        shape = shapes.latest
-        if shape is not None and at + shape.size > end:
-            shape = shape.front(end - at)
-        if shape is not None and shape.read(binds, data, at):
-            at += shape.size
-            shapes.failures = max(shapes.failures - 1, 0)
+        its = shape if shape is None or at + shape.size <= end else shape.front(end - at)
+        if its is not None and rows.take(its.read(data[at : at + its.size])):
+            at += its.size
+            shapes.failures -= shapes.failures > 0
             continue
-        if shapes.failures > _PATIENCE:
-            at = decode_some(binds, data, at, end, end - at)
+        its = shapes.learn(data, at, end, expected)
+        if its is not None and rows.take(its.read(data[at : at + its.size])):
+            at += its.size
+            shape = shapes.shape(expected)
             continue
-        start, at = at, decode_some(binds, data, at, end, columns)
-        if at < end:  # there may be another row like this one
-            shapes.failures += 1
-            shapes.latest = _shape_at(data, start, columns)
+        row = VarBinds()
+        at = decode_some(row, data, at, end, len(expected.prefixes))
+        if row.exceptions or not rows.take(_split(row, expected.prefixes)):
+            decode_some(row, data, at, end, end - at)
+            binds = row
+            break
+    binds.regular, binds.fresh = rows.values, rows.indexes[len(expected.known) :]
     return binds
 
 
-def _shape_at(data: bytes, at: int, columns: int) -> RowShape | None:
-    """Shape of a row that was decoded; None where it has a form that shapes do not have."""
-    heads, kinds = [], []
-    for _ in range(columns):
+def in_full(binds: VarBinds, expected: Expected) -> VarBinds:
+    """The same bindings, every one with its OID."""
+    count, spread = len(binds.regular), max(expected.offsets)
+    # An answer's last row may end before it shows its index.
+    indexes = [*expected.known, *binds.fresh, *[b""] * (spread + 1)]
+    rows = range(-(-count // len(expected.prefixes)))
+    oids = [oid for row in rows for oid in expected.oids(indexes[row : row + spread + 1])]
+    shifted = {count + place: tag for place, tag in binds.exceptions.items()}
+    return VarBinds(oids[:count] + binds.oids, binds.regular + binds.values, shifted)
+
+
+def _split(row: VarBinds, prefixes: Sequence[bytes]) -> Row | None:
+    """Indexes and values of a row that was decoded; None where it is none of these columns' rows."""
+    if not all(map(bytes.startswith, row.oids, prefixes)):
+        return None
+    indexes = tuple([oid[len(prefix) :] for oid, prefix in zip(row.oids, prefixes, strict=False)])
+    # No OID equals a bare prefix.
+    return (indexes, row.values) if all(indexes) else None
+
+
+class _Rows:
+    """Rows that were as expected, so far."""
+
+    def __init__(self, expected: Expected) -> None:
+        self.values: list[Value] = []
+        self.indexes = list(expected.known)
+        self._expected = expected
+        offsets = expected.offsets
+        self._spread = max(offsets)
+        self._tip = offsets.index(self._spread)  # the column that shows new indexes first
+        self._pick = itemgetter(*offsets, 0)  # one more, so that it is a tuple
+        self._row = 0
+
+    def take(self, read: Row | None) -> bool:
+        """Takes a row, whole or its first bindings; False where its indexes are others than expected."""
+        if read is None:
+            return False
+        indexes, values = read
+        mine, row = self.indexes, self._row
+        new = len(mine) == row + self._spread
+        if new:
+            mine.append(indexes[self._tip] if self._tip < len(indexes) else b"")
+        same: bool = self._pick(mine[row : row + self._spread + 1])[: len(indexes)] == indexes
+        if new and not (same and mine[-1]):  # a last row may end before it shows its new index
+            mine.pop()
+        if same:
+            self.values += values
+            self._row = row + 1
+        return same
+
+
+def _kinds_at(data: bytes, at: int, end: int, columns: int) -> tuple[Kind, ...]:
+    """Kinds of the row at `at`, up to the first binding of a form that shapes do not have."""
+    kinds: list[Kind] = []
+    while len(kinds) < columns and at < end:
         head = data[at : at + 4]
         steps = HEADS.get(head)
-        if steps is None:
-            return None
-        tag, size = data[at + steps[0]], data[at + steps[0] + 1]
+        if steps is None or at + steps[1] > end:
+            break
+        value = at + steps[0]
+        size = data[value + 1]
+        form = form_of(data[value], size)
         # The value must end with its binding: else its length is of the long form, and what stands here is no length.
-        if steps[0] + 2 + size != steps[1] or not _code(tag, size):
-            return None
-        heads.append(int.from_bytes(head))
-        kinds.append(tag << 8 | size)
+        if form is None or steps[0] + 2 + size != steps[1] or not fits(form, data[value + 2 : value + 3]):
+            break
+        kinds.append(int.from_bytes(head + data[value : value + 2]))
         at += steps[1]
-    return _shared(tuple(heads), tuple(kinds))
+    return tuple(kinds)
 
 
-@lru_cache(maxsize=2048)
-def _shared(heads: tuple[int, ...], kinds: tuple[int, ...]) -> RowShape:
-    return RowShape(heads, kinds)
-
-
-def _code(tag: int, size: int) -> str:
-    """How struct reads a value; empty where no shape does."""
-    if tag in ber.BYTES_TAGS:
-        return f"{size}s"
-    full = _FULL.get(tag, 8 if tag == ber.INTEGER else 0)
-    if not 0 < size <= full:
-        return ""
-    if size not in _SIGNED:
-        return f"{size}s"
-    return _SIGNED[size].upper() if size == full and tag != ber.INTEGER else _SIGNED[size]
-
-
-def _picker(places: list[int]) -> Callable[[Any], Any] | None:
-    if not places:
+@lru_cache(maxsize=4096)
+def _shape(prefixes: tuple[bytes, ...], kinds: tuple[Kind, ...]) -> RowShape | None:
+    forms = [form_of(kind >> 8 & 0xFF, kind & 0xFF) for kind in kinds]
+    if any((kind >> 16 & 0xFF) <= len(prefix) for prefix, kind in zip(prefixes, kinds, strict=True)) or None in forms:
         return None
-    return itemgetter(*places) if len(places) > 1 else itemgetter(slice(places[0], places[0] + 1))
+    return RowShape(prefixes, kinds, [form for form in forms if form is not None])
+
+
+def _mask(form: Form, size: int) -> bytes:
+    """Which bits of a value must be as expected, and are zero: those that would give the number another meaning."""
+    if form.free:
+        return b"\xff" + bytes(size - 1)
+    return b"\x80" + bytes(size - 1) if form.pinned_bit else bytes(size)
+
+
+def _filling(kinds: Sequence[Kind], room: int) -> int:
+    """How many of the first bindings fill so many bytes exactly; 0 where none do."""
+    size = 0
+    for count, kind in enumerate(kinds, 1):
+        size += (kind >> 32 & 0xFF) + 2
+        if size >= room:
+            return count if size == room else 0
+    return 0

@@ -7,13 +7,15 @@ Guards against broken agents: an OID that comes again is a duplicate row (the fi
 nothing else, a loop; an OID that goes backwards stops the column; rows and requests are bounded. What came is kept.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 
 from fengsui.collectors.session import Column, Value, Walk, WalkBounds
 from fengsui.collectors.snmp import message
 from fengsui.collectors.snmp.decode import VarBinds
 from fengsui.collectors.snmp.message import Ask
 from fengsui.collectors.snmp.oid import decode_oid, follows, index_numbers
+from fengsui.collectors.snmp.rowshape import Expected, in_full
 from fengsui.collectors.snmp.track import SHORT_INDEX, Track, ascending
 from fengsui.errors import SnmpProtocolError
 from fengsui.model.poll import Problem
@@ -38,6 +40,7 @@ class Walker:
         self._tracks = [Track(number, prefix, self._spine) for number, prefix in enumerate(prefixes)]
         self._problems: dict[tuple[str, str], Problem] = {}
         self._asked: list[Track] = []
+        self._columns: tuple[tuple[bytes, ...], tuple[int, ...]] = ((), ())  # their prefixes and numbers
         self._suspect = 0  # row-by-row requests still to come in search of a faulty row
         self._split = 0  # columns of one request while a faulty column is searched for; 0 when there is none
         self.repetitions = max(repetitions, 1) if bulk else 1
@@ -56,7 +59,11 @@ class Walker:
             self.stop("bound", f"stopped after {self.requests} requests")
             return None
         self.requests += 1
-        self._asked = running[: self._split or self.width]
+        asked = running[: self._split or self.width]
+        if asked != self._asked:
+            self._asked = asked
+            self._columns = tuple([track.prefix for track in asked]), tuple([track.number for track in asked])
+        self._before = [len(track.values) for track in asked]
         return self._request()
 
     def ask_less(self) -> Ask:
@@ -81,12 +88,10 @@ class Walker:
     def answer(self, asked: Ask, status: int, index: int, binds: VarBinds) -> None:
         """Takes the answer to `asked`."""
         if status != message.NO_ERROR:
-            self._before = [track.rows for track in self._asked]
             self._error(status, index)
             return
         self._suspect = max(self._suspect - 1, 0)
-        if not binds.oids:
-            self._before = [track.rows for track in self._asked]
+        if not len(binds):
             self._shrink("malformed", "an answer without variable bindings")
         else:
             self._rows(binds, len(self._asked) * max(asked.repetitions, 1))
@@ -105,9 +110,9 @@ class Walker:
         return Walk(tuple(columns), tuple(self._problems.values()))
 
     @property
-    def asked(self) -> list[int]:
+    def asked(self) -> Sequence[int]:
         """Numbers of the columns that the last request asked for."""
-        return [track.number for track in self._asked]
+        return self._columns[1]
 
     @property
     def taken(self) -> list[int]:
@@ -126,48 +131,37 @@ class Walker:
 
     # --- answers with rows
 
+    @property
+    def expected(self) -> Expected | None:
+        """The rows that the answer should begin with; None where not all columns go along with each other."""
+        if not self._all_follow:
+            return None
+        before = self._before
+        hindmost = min(before)
+        known = self._spine[hindmost : max(before) + self.repetitions]
+        return Expected(*self._columns, known, tuple([rows - hindmost for rows in before]))
+
     def _rows(self, binds: VarBinds, most: int) -> None:
-        oids, values = binds.oids, binds.values
-        if len(oids) > most:  # more than asked for: the rest is not an answer to anything
-            oids, values = oids[:most], values[:most]
-        self._before = [len(track.values) for track in self._asked]
-        first = min(binds.exceptions, default=len(oids))  # rows before the one with an exception may still be regular
-        whole = oids if first >= len(oids) else oids[: first - first % len(self._asked)]
-        regular = self._regular_rows(whole, values, self._before) if self._all_follow else 0
-        if regular < len(oids):
-            self._other_rows(oids, values, regular, binds.exceptions)
+        regular = len(binds.regular)
+        if regular and (regular > most or not self._extend(binds.fresh)) and (expected := self.expected):
+            binds, regular = in_full(binds, expected), 0
+        for position, track in enumerate(self._asked if regular else ()):
+            track.values += binds.regular[position :: len(self._asked)]
+        if binds.oids:  # where there are more than asked for, the rest is not an answer to anything
+            room = most - regular
+            self._other_rows(binds.oids[:room], binds.values[:room], binds.exceptions, fruitless=not regular)
             self._all_follow = all(track.following for track in self._tracks)
-        if len(oids) < most and any(track.running for track in self._asked):
-            self.cut_at = max(self.cut_at, -(-len(oids) // len(self._asked)))
+        if len(binds) < most and any(track.running for track in self._asked):
+            self.cut_at = max(self.cut_at, -(-len(binds) // len(self._asked)))
         if len(self._spine) >= self._bounds.rows or not self._all_follow:
             self._bound_rows()
 
-    def _regular_rows(self, oids: Sequence[bytes], values: Sequence[Value], before: Sequence[int]) -> int:
-        """Takes the rows in which every column goes along the spine, or further at its tip: nearly all rows, and the fast way.
-
-        Returns:
-            Bindings taken from the front; all of them, or as many as make whole rows.
-        """
-        tracks, spine, stride = self._asked, self._spine, len(self._asked)
-        base, tip = min(before), max(before)
-        ahead = before.index(tip)
-        fresh = _indexes(tracks[ahead].prefix, oids[ahead::stride])[len(spine) - tip :]
-        if fresh and not ascending(spine[-1] if spine else b"", fresh):
-            return 0
-        rows = range(-(-len(oids) // stride))
-        # Behind the tip nothing is known; no OID equals a bare prefix.
-        known = spine[base:] + fresh + [b""] * (len(rows) + tip - base)
-        pairs = [(track.prefix, start - base) for track, start in zip(tracks, before, strict=True)]
-        expected = [prefix + known[start + row] for row in rows for prefix, start in pairs]
-        taken = len(oids)
-        if expected[:taken] != oids:
-            same = next(place for place in range(taken) if expected[place] != oids[place])
-            taken = same - same % stride
-            fresh = fresh[: max(tip + taken // stride - len(spine), 0)]
-        for position, track in enumerate(tracks):
-            track.values += values[position:taken:stride]
-        spine += fresh
-        return taken
+    def _extend(self, fresh: Sequence[bytes]) -> bool:
+        """Puts new indexes on the spine; False, with nothing done, where they do not stand behind it in order."""
+        if fresh and not ascending(self._spine[-1] if self._spine else b"", fresh):
+            return False
+        self._spine += fresh
+        return True
 
     def _bound_rows(self) -> None:
         for track in self._asked:
@@ -175,26 +169,26 @@ class Walker:
                 self._end(track, "bound", f"stopped after {track.rows} rows")
 
     def _other_rows(
-        self, oids: Sequence[bytes], values: Sequence[Value], start: int, exceptions: Mapping[int, int]
+        self, oids: Sequence[bytes], values: Sequence[Value], exceptions: Mapping[int, int], *, fruitless: bool
     ) -> None:
-        """Takes the bindings from `start`, the beginning of a row, one by one."""
+        """Takes rows one by one; `fruitless` where nothing came before them in the same answer."""
         stride = len(self._asked)
-        for position, track in enumerate(self._asked, start):
+        for position, track in enumerate(self._asked):
             mine = oids[position::stride]
-            tags = [exceptions.get(at) for at in range(position, len(oids), stride)]
-            self._row_by_row(track, mine, values[position::stride], tags, fruitless=start == 0)
+            tags = [exceptions.get(at) for at in range(position, len(oids), stride)] if exceptions else repeat(None)
+            self._row_by_row(track, mine, values[position::stride], tags, fruitless=fruitless)
 
     def _row_by_row(
         self,
         track: Track,
         oids: Sequence[bytes],
         values: Sequence[Value],
-        tags: Sequence[int | None],
+        tags: Iterable[int | None],
         *,
         fruitless: bool,
     ) -> None:
         before = track.rows
-        for oid, value, tag in zip(oids, values, tags, strict=True):
+        for oid, value, tag in zip(oids, values, tags, strict=False):
             # noSuchObject has no business in a walk; agents that send it mean that there is nothing more.
             if tag is not None or not oid.startswith(track.prefix):
                 track.running, track.complete = False, True
@@ -259,17 +253,6 @@ class Walker:
 
     def _problem(self, kind: str, text: str) -> None:
         self._problems.setdefault((kind, text), Problem(kind, text))
-
-
-def _indexes(prefix: bytes, oids: Sequence[bytes]) -> list[bytes]:
-    """What follows the prefix, up to the first OID that does not have it."""
-    size = len(prefix)
-    indexes = []
-    for oid in oids:
-        if not oid.startswith(prefix):
-            break
-        indexes.append(oid[size:])
-    return indexes
 
 
 _ERROR_KINDS = {message.GEN_ERR: "gen_err", message.NO_ACCESS: "no_access", message.AUTHORIZATION_ERROR: "refused"}

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from fengsui.collectors.session import Value, Walk, WalkBounds
 from fengsui.collectors.snmp import message
-from fengsui.collectors.snmp.decode import VarBinds
+from fengsui.collectors.snmp.decode import VarBinds, decode_varbinds
 from fengsui.collectors.snmp.message import Ask
 from fengsui.collectors.snmp.oid import encode_numbers, encode_oid, index_numbers
+from fengsui.collectors.snmp.rowshape import RowShapes, decode_rows
 from fengsui.collectors.snmp.walk import Walker
+from tests.support.scripted_agent import bind
 
 A, B, C = (encode_oid(f"1.3.6.1.2.1.2.2.1.{column}") for column in (2, 7, 8))
 PREFIXES = (A, B, C)
@@ -112,17 +114,11 @@ def test_whatever_an_agent_says_the_walk_ends_and_its_rows_ascend(data: st.DataO
         assert len(column.indexes) == len(column.values) <= 62
 
 
-class OneByOne(Walker):
-    """A walker that looks at each row on its own."""
-
-    def _regular_rows(self, oids: Sequence[bytes], values: Sequence[Value], before: Sequence[int]) -> int:
-        return 0
-
-
 @given(st.data())
 def test_rows_taken_all_at_once_are_those_taken_one_by_one(data: st.DataObject) -> None:
     tails = st.sampled_from([b"", b"\x01", b"\x02", b"\x03", b"\x04", b"\x83\x00", b"\x84\x00", b"\x81"])
-    once, each = (kind(PREFIXES, WalkBounds(rows=6), bulk=True, repetitions=4) for kind in (Walker, OneByOne))
+    once, each = (Walker(PREFIXES, WalkBounds(rows=6), bulk=True, repetitions=4) for _ in range(2))
+    shapes = RowShapes()
     for _ in range(4):
         ask = once.ask()
         assert ask == each.ask()
@@ -131,11 +127,21 @@ def test_rows_taken_all_at_once_are_those_taken_one_by_one(data: st.DataObject) 
         wanted = [prefix for prefix in PREFIXES if any(oid.startswith(prefix) for oid in ask.oids)]
         said = [wanted[place % len(wanted)] + data.draw(tails) for place in range(data.draw(st.integers(0, 14)))]
         if data.draw(st.booleans()):  # mostly regular, so that the fast way has something to do
-            said = [wanted[place % len(wanted)] + bytes([1 + place // len(wanted)]) for place in range(len(said))]
-        exceptions = data.draw(st.dictionaries(st.integers(0, 13), st.just(0x82), max_size=1))
-        binds = VarBinds(said, list(range(len(said))), {at: tag for at, tag in exceptions.items() if at < len(said)})
-        once.answer(ask, 0, 0, binds)
-        each.answer(ask, 0, 0, binds)
+            rows = [oid[len(prefix) :] for oid, prefix in zip(ask.oids, wanted, strict=True)]
+            said = [
+                wanted[place % len(wanted)]
+                + bytes([(rows[place % len(wanted)] or b"\0")[-1] + 1 + place // len(wanted)])
+                for place in range(len(said))
+            ]
+        end = data.draw(st.one_of(st.just(99), st.integers(0, 13)))
+        answer = b"".join(
+            bind(oid, 0x82 if place == end else 0x02, b"" if place == end else bytes([place]))
+            for place, oid in enumerate(said)
+        )
+        expected = once.expected
+        full = decode_varbinds(answer, 0, len(answer))
+        once.answer(ask, 0, 0, full if expected is None else decode_rows(answer, 0, len(answer), expected, shapes))
+        each.answer(ask, 0, 0, full)
     assert once.result() == each.result()
 
 
