@@ -11,12 +11,14 @@ from fengsui.api.gate import make_gate, note_uses
 from fengsui.api.listen import parse_listen
 from fengsui.api.server import HttpServer
 from fengsui.clock import Clock, spawn
+from fengsui.collectors.ping.pinger import Pinger
 from fengsui.collectors.poller import Poller
 from fengsui.collectors.profiles.catalogue import load_catalogue
 from fengsui.config import Settings
 from fengsui.database.engine import Database
-from fengsui.errors import ConfigError, DatabaseError
+from fengsui.errors import ConfigError, DatabaseError, PingError
 from fengsui.exporters.snapshot import Snapshot
+from fengsui.exporters.view import FRESH_INTERVALS
 from fengsui.history.store import HistoryStore
 from fengsui.history.traps import TrapStore
 from fengsui.inventory.audit import AuditStore
@@ -28,6 +30,7 @@ from fengsui.model.network import Network
 from fengsui.model.observation import Change
 from fengsui.tasks.board import Board
 from fengsui.tasks.broker import InProcessBroker
+from fengsui.tasks.pinging import PingRounds
 from fengsui.tasks.polling import BatchPolling, Patience
 from fengsui.tasks.recorder import Recorder
 from fengsui.tasks.scheduler import Scheduler
@@ -35,11 +38,13 @@ from fengsui.tasks.tally import Tally
 from fengsui.tasks.traps import TrapPlan, TrapReception
 from fengsui.tasks.tuning import tune_garbage_collection
 from fengsui.tasks.upkeep import Assessor, InventoryWatch, prune_forever
+from fengsui.tasks.witness import PingManner, PingWitness
 
 _log = structlog.get_logger(__name__)
 
 _INVENTORY_SECONDS = 5.0  # a registered device is polled within this time
 _ASSESS_SECONDS = 1.0  # how soon news reaches coverage
+_PING_SECONDS = 1.0  # how soon a ping that fell due is sent
 _STOP_GRACE_SECONDS = 5.0
 _PRUNE_SECONDS = 3600.0
 # Batches under way at once: each is paced over its slice, so a few overlap only while agents are slow.
@@ -76,10 +81,14 @@ class Service:
             catalogue=load_catalogue(settings.profile_dir),
         )
         self._tally = Tally(clock.now())
-        self._board = Board(settings.evidence_limit)
+        self._pinger = Pinger(clock, packets_per_second=settings.ping_packets_per_second)
+        self._board = Board(settings.evidence_limit, settings.ping_evidence_limit)
         self._recorder = Recorder(self._history)
         self._broker = InProcessBroker(clock, workers=_WORKERS, on_failure=lambda _: self._tally.batch("failed"))
-        self._polling = BatchPolling(self._poller, self._board, self._recorder, self._tally, clock, _patience(settings))
+        self._witness = PingWitness(self._pinger, self._board, self._history, clock, _ping_manner(settings))
+        self._polling = BatchPolling(
+            self._poller, self._board, self._recorder, self._tally, clock, _patience(settings), witness=self._witness
+        )
         self._scheduler = Scheduler(
             self._broker, self._tally, clock, interval=settings.poll_interval_seconds, batch_size=settings.batch_size
         )
@@ -114,6 +123,9 @@ class Service:
             interval_seconds=self._settings.poll_interval_seconds,
             coverage_target=self._settings.coverage_target,
             network=board.network,
+            pings=board.pings,
+            ping_fresh_seconds=_ping_fresh(self._settings),
+            ping_counts=self._pinger.counts() if self._witness.able else None,
             observations=board.observations,
             conditions=board.conditions,
             coverage=board.coverage,
@@ -155,10 +167,14 @@ class Service:
             parts.push_async_callback(self._server.stop)
             await self._poller.open()
             parts.push_async_callback(self._poller.close)
+            self._open_pinger(parts)
             await self._inventory.prepare()
-            self._board.restore(await self._history.observations(), await self._history.conditions())
+            self._board.restore(
+                await self._history.observations(), await self._history.conditions(), await self._history.pings()
+            )
             await self._watch.refresh()
             parts.push_async_callback(self._assessor.save)
+            parts.push_async_callback(self._witness.save)
             self._broker.start(self._polling.run)
             parts.push_async_callback(self._polling.stop)
             parts.push_async_callback(self._broker.stop, _STOP_GRACE_SECONDS)
@@ -178,6 +194,18 @@ class Service:
         if self._death is None:
             raise RuntimeError("the service was not started")
         return await asyncio.shield(self._death)
+
+    def _open_pinger(self, parts: AsyncExitStack) -> None:
+        if not self._settings.ping_count:
+            return
+        try:
+            self._pinger.open()
+        except PingError as error:
+            _log.warning("no ping: for silent devices it counts as no answer", error=str(error))
+            return
+        parts.callback(self._pinger.close)
+        self._witness.able = True
+        _log.info("pinging", **{family: kind.value for family, kind in self._pinger.kinds.items()})
 
     async def _start_loops(self, parts: AsyncExitStack) -> None:
         save_every = max(self._settings.poll_interval_seconds, 10.0)
@@ -199,6 +227,15 @@ class Service:
                 every_seconds=_PRUNE_SECONDS,
             ),
         }
+        if self._witness.able:
+            rounds = PingRounds(
+                self._witness,
+                self._board,
+                self._clock,
+                interval=self._settings.ping_interval_seconds,
+                silent_interval=self._settings.poll_interval_seconds,
+            )
+            loops["ping rounds"] = rounds.run(_PING_SECONDS)
         for name, work in {**loops, **self._traps.loops()}.items():
             parts.push_async_callback(_end, spawn(work, name=name, on_failure=self._died))
 
@@ -232,3 +269,17 @@ def _trap_plan(settings: Settings) -> TrapPlan:
             raise ConfigError(f"FENGSUI_TRAP_LISTEN: {error}") from None
         listen.append(("127.0.0.1" if address.host == "localhost" else address.host, address.port))
     return TrapPlan(listen, settings.data_dir, settings.poll_interval_seconds)
+
+
+def _ping_manner(settings: Settings) -> PingManner:
+    return PingManner(
+        count=settings.ping_count,
+        spacing=settings.ping_spacing_seconds,
+        timeout=settings.ping_timeout_seconds,
+        loopback=settings.ping_loopback,
+    )
+
+
+def _ping_fresh(settings: Settings) -> float:
+    """Seconds for which the figures of a ping are shown: as long as those of an agent, by the pace that its pings have."""
+    return FRESH_INTERVALS * max(settings.ping_interval_seconds, settings.poll_interval_seconds)

@@ -158,6 +158,23 @@ def _devices(timing: Timing) -> tuple[AlertRule, ...]:
             runbook=runbook.DEVICE_UNKNOWN,
         ),
         AlertRule(
+            name="FengsuiAgentSilent",
+            kind="device",
+            condition=f"fengsui_device_agent_silent == 1\n{_NOT_AT_WORK}",
+            hold_seconds=timing.polls(3),
+            severity=Severity.WARNING,
+            labels=_DEVICE_LABELS,
+            summary=Text(
+                f"The agent of {_DEVICE} of {_CARRIER} is silent, the device lives",
+                f"{_CARRIER} 的设备 {_DEVICE} 在线但代理无应答",
+            ),
+            description=Text(
+                f"{_DEVICE} (county {{{{ $labels.county }}}}) answers pings and no SNMP: it counts as up, and nothing is seen of its ports.",
+                f"设备 {_DEVICE}（县区 {{{{ $labels.county }}}}）能 ping 通但 SNMP 无应答：按在线计，但看不到其端口状况。",
+            ),
+            runbook=runbook.AGENT_SILENT,
+        ),
+        AlertRule(
             name="FengsuiEvidenceStale",
             kind="device",
             condition=(

@@ -99,6 +99,8 @@ def _devices(timing: Timing) -> tuple[Example, ...]:
     unknown = _state_set("fengsui_device_state", _DEVICE, ("up", "down", "unknown"), "unknown")
     known = _state_set("fengsui_device_state", _DEVICE, ("up", "down", "unknown"), "up")
     unreachable, unsure, old = "FengsuiDeviceUnreachable", "FengsuiDeviceUnknown", "FengsuiEvidenceStale"
+    mute = "FengsuiAgentSilent"
+    silent, talks = (series("fengsui_device_agent_silent", _DEVICE, value) for value in (1, 0))
     aged = Fired(_DEVICE, _humanize(2 * limit))
     return (
         Example(unreachable, "the device is down", (down, no_work), (Fired(_DEVICE),)),
@@ -111,6 +113,9 @@ def _devices(timing: Timing) -> tuple[Example, ...]:
         Example(unsure, "the evidence is stale, which has a rule of its own", (*unknown, stale, no_work)),
         Example(unsure, "the device is up", (*known, fresh, no_work)),
         Example(unsure, "work is announced", (*unknown, work)),
+        Example(mute, "the device pings and its agent is silent", (silent, up, no_work), (Fired(_DEVICE),)),
+        Example(mute, "the agent answers", (talks, up, no_work)),
+        Example(mute, "work is announced", (silent, up, work)),
         Example(old, "the evidence is twice as old as counts", (stale, no_work), (aged,)),
         Example(old, "the evidence is as old as just counts", (fresh, no_work)),
         Example(old, "the device is known to be down", (stale, down, no_work)),

@@ -277,6 +277,35 @@ DEVICE_UNKNOWN = Runbook(
     ),
 )
 
+AGENT_SILENT = Runbook(
+    meaning=Text(
+        en="The device answers pings and its SNMP agent does not answer. It counts as up, and its links are judged by their other ends alone; what happens on its ports is not seen.",
+        zh="设备能 ping 通，但其 SNMP 代理无应答。设备按在线计，其链路只能依据对端判断；其端口状况不可见。",
+    ),
+    look=(
+        Text(
+            en="`fengsui device show NAME`: since when the agent is silent, and the loss and round trips of the last ping.",
+            zh="执行 `fengsui device show 名称`：代理从何时起无应答，以及最近一次 ping 的丢包和时延。",
+        ),
+        Text(
+            en="`fengsui poll ADDRESS` with its credential from the polling host.",
+            zh="在采集主机上用其凭据执行 `fengsui poll 地址`。",
+        ),
+    ),
+    causes=(
+        Text(
+            en="The community or the SNMPv3 user was changed: most agents do not answer a wrong one at all.",
+            zh="团体名或 SNMPv3 用户已被修改：多数代理对错误的团体名不作任何应答。",
+        ),
+        Text(en="An access list keeps the polling host out.", zh="访问控制列表拒绝采集主机。"),
+        Text(en="The agent hangs, or its processor is overloaded.", zh="代理进程挂死，或设备 CPU 过载。"),
+        Text(
+            en="Another machine has taken the address: compare its hardware address on the gateway.",
+            zh="地址被其他机器占用：在网关上核对其硬件地址。",
+        ),
+    ),
+)
+
 POLLER_STALLED = Runbook(
     meaning=Text(
         en="The service answers and no longer polls: every figure it shows is the last one and grows old.",

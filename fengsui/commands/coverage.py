@@ -73,9 +73,17 @@ async def _report(settings: "Settings") -> _Report:
 
     async with open_inventory(settings.url, create=False) as inventory:
         network = await inventory.network()
-        seen = await HistoryStore(inventory.db).observations()
+        history = HistoryStore(inventory.db)
+        seen, pings = await history.observations(), await history.pings()
     now = SystemClock().now()
-    conditions = evaluate(network, seen, now, evidence_limit_seconds=settings.evidence_limit)
+    conditions = evaluate(
+        network,
+        seen,
+        now,
+        evidence_limit_seconds=settings.evidence_limit,
+        pings=pings,
+        ping_limit_seconds=settings.ping_evidence_limit,
+    )
     return _Report(assess(network, conditions, now), len(network.devices), len(seen.keys() & network.devices.keys()))
 
 

@@ -6,6 +6,7 @@ if TYPE_CHECKING:
     from fengsui.database.engine import Database
     from fengsui.model.agent import AgentTraits
     from fengsui.model.observation import DeviceObservation, ElementState
+    from fengsui.model.ping import Ping
     from fengsui.model.trap import LastTrap
 
 
@@ -33,6 +34,8 @@ async def observed(db: "Database", kind: str, name: str) -> dict[str, Any]:
         shown |= _observation(seen, moves[0].at if moves else None) if seen is not None else {}
         traps = await TrapStore(db).last(device=name)
         shown |= {"last_trap": _in_words(traps[0])} if traps else {}
+        ping = (await history.pings([name])).get(name)
+        shown |= _ping(ping) if ping is not None else {}
     return shown
 
 
@@ -50,6 +53,7 @@ def _state(state: "ElementState") -> dict[str, Any]:
         "condition": state.condition.value,
         "since": _utc(state.since),
         "reason": state.reason,
+        "agent_silent": state.agent_silent,
         "evidence_at": _utc(state.evidence_at),
     }
 
@@ -82,6 +86,20 @@ def _observation(seen: "DeviceObservation", moved_at: float | None) -> dict[str,
     }
 
 
+def _ping(ping: "Ping") -> dict[str, Any]:
+    return {
+        "pinged_at": _utc(ping.at),
+        "ping_answered_at": _utc(ping.answered_at),
+        "ping_echoes": ping.sent,
+        "ping_loss_ratio": None if ping.loss_ratio is None else round(ping.loss_ratio, 4),
+        "ping_min_seconds": _microseconds(ping.minimum_seconds),
+        "ping_mean_seconds": _microseconds(ping.mean_seconds),
+        "ping_max_seconds": _microseconds(ping.maximum_seconds),
+        "ping_jitter_seconds": _microseconds(ping.jitter_seconds),
+        "ping_unreachable": ping.unreachable or None,
+    }
+
+
 def _ways(traits: "AgentTraits | None") -> dict[str, Any]:
     """What was learned of the agent; nothing where it was never polled."""
     if traits is None:
@@ -101,6 +119,11 @@ def _ways(traits: "AgentTraits | None") -> dict[str, Any]:
 
 def _seconds(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
+
+
+def _microseconds(value: float | None) -> float | None:
+    """A round trip, which the kernel's stamps tell to a microsecond."""
+    return None if value is None else round(value, 6)
 
 
 def _utc(at: float | None) -> str | None:

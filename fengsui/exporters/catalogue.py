@@ -211,6 +211,48 @@ _DEVICES = (
         "设备最近一次告警被采纳的时刻（Unix 时间）；启动以来无告警时无此序列。",
     ),
     _on_devices(
+        "fengsui_device_ping_up",
+        _DEVICE,
+        "1 where the last ping of the device was answered, 0 where it was not; absent where none was sent lately.",
+        "最近一次 ping 有应答为 1，无应答为 0，近期未 ping 时无此序列。",
+    ),
+    _on_devices(
+        "fengsui_device_ping_timestamp_seconds",
+        _DEVICE,
+        "When the last ping of the device began, Unix time.",
+        "最近一次 ping 的开始时刻（Unix 时间）。",
+    ),
+    _on_devices(
+        "fengsui_device_ping_loss_ratio",
+        _DEVICE,
+        "Share of the echoes of the last ping that were not answered in time, 0 to 1.",
+        "最近一次 ping 的丢包率（0–1）。",
+    ),
+    _on_devices(
+        "fengsui_device_ping_round_trip_min_seconds",
+        _DEVICE,
+        "Shortest round trip of the last ping.",
+        "最近一次 ping 的最短往返时延。",
+    ),
+    _on_devices(
+        "fengsui_device_ping_round_trip_mean_seconds",
+        _DEVICE,
+        "Mean round trip of the last ping.",
+        "最近一次 ping 的平均往返时延。",
+    ),
+    _on_devices(
+        "fengsui_device_ping_round_trip_max_seconds",
+        _DEVICE,
+        "Longest round trip of the last ping.",
+        "最近一次 ping 的最长往返时延。",
+    ),
+    _on_devices(
+        "fengsui_device_ping_jitter_seconds",
+        _DEVICE,
+        "Mean absolute difference of consecutive round trips of the last ping; absent with fewer than two answers.",
+        "最近一次 ping 相邻往返时延之差绝对值的平均；应答不足两个时无此序列。",
+    ),
+    _on_devices(
         "fengsui_device_cpu_utilisation_ratio",
         (*_DEVICE, "part"),
         "Processor load, 0 to 1, of the part of the device (slot or board; empty for the whole).",
@@ -529,6 +571,28 @@ _POLLER = (
         ("kind",),
         "Problems in the answers of agents, by kind.",
         "按种类分的代理应答问题数。",
+    ),
+    _on_province(
+        "fengsui_ping_permitted",
+        (),
+        "1 where ICMP echoes are sent, 0 where no ICMP socket may be opened or no ping is wanted.",
+        "可发送 ICMP 回显为 1，不允许打开 ICMP 套接字或未启用时为 0。",
+    ),
+    _on_province("fengsui_ping_echoes_sent_total", (), "ICMP echo requests sent.", "发送的 ICMP 回显请求数。"),
+    _on_province(
+        "fengsui_ping_replies_total", (), "ICMP echoes that were answered in time.", "按时收到应答的 ICMP 回显数。"
+    ),
+    _on_province(
+        "fengsui_ping_ignored_packets_total",
+        ("reason",),
+        "ICMP messages that answered nothing asked, by reason (token, source, duplicate, late and others).",
+        "按原因分的无效 ICMP 报文数（标记不符、来源不符、重复、迟到等）。",
+    ),
+    _on_province(
+        "fengsui_ping_unreachable_total",
+        ("reason",),
+        "ICMP errors about our echoes, and echoes that could not be sent, by reason.",
+        "按原因分的回显差错报文数，含本机未能发出者。",
     ),
 )
 

@@ -8,6 +8,7 @@ from fengsui.exporters.view import DeviceView
 from fengsui.model.agent import AgentTraits
 from fengsui.model.observation import Condition, ElementState
 from fengsui.model.phase import phase_of
+from fengsui.model.ping import Ping
 
 # Further labels as they stand between the braces, and the value.
 Sample = tuple[str, Number]
@@ -109,6 +110,15 @@ def _trait(value_of: Callable[[AgentTraits], Number | None]) -> Series:
     return series
 
 
+def _ping(value_of: Callable[[Ping], Number | None]) -> Series:
+    def series(view: DeviceView) -> Iterator[Sample]:
+        value = value_of(view.ping) if view.ping else None
+        if value is not None:
+            yield "", value
+
+    return series
+
+
 def _repetitions(traits: AgentTraits) -> int | None:
     widest = traits.widest_walk
     return widest.repetitions if widest else None
@@ -147,6 +157,13 @@ DEVICE_SERIES: Mapping[str, Series] = {
     "fengsui_device_request_timeout_seconds": _trait(lambda traits: traits.timeout_seconds),
     "fengsui_device_max_repetitions": _trait(_repetitions),
     "fengsui_device_last_trap_timestamp_seconds": _last_trap,
+    "fengsui_device_ping_up": _ping(lambda ping: int(ping.answered)),
+    "fengsui_device_ping_timestamp_seconds": _ping(lambda ping: ping.at),
+    "fengsui_device_ping_loss_ratio": _ping(lambda ping: ping.loss_ratio),
+    "fengsui_device_ping_round_trip_min_seconds": _ping(lambda ping: ping.minimum_seconds),
+    "fengsui_device_ping_round_trip_mean_seconds": _ping(lambda ping: ping.mean_seconds),
+    "fengsui_device_ping_round_trip_max_seconds": _ping(lambda ping: ping.maximum_seconds),
+    "fengsui_device_ping_jitter_seconds": _ping(lambda ping: ping.jitter_seconds),
     "fengsui_device_cpu_utilisation_ratio": _reading("cpu_utilisation_ratio"),
     "fengsui_device_memory_utilisation_ratio": _reading("memory_utilisation_ratio"),
     "fengsui_device_temperature_celsius": _reading("temperature_celsius"),

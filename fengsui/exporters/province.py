@@ -8,6 +8,7 @@ from fengsui.exporters.catalogue import CATALOGUE
 from fengsui.exporters.snapshot import Snapshot
 from fengsui.exporters.text import Family, Number, render_families
 from fengsui.model.network import Network
+from fengsui.model.ping import PingCounts
 from fengsui.model.poll import PollOutcome
 from fengsui.model.poller import PollerCounts
 from fengsui.model.trap import TrapCounts
@@ -47,6 +48,7 @@ def province_families(snapshot: Snapshot) -> Iterator[Family]:
         **_poller(snapshot),
         **_counts(snapshot.poller),
         **_traps(snapshot.traps),
+        **_pings(snapshot.ping_counts),
     }
     return (Family(metric, samples[name]) for name, metric in CATALOGUE.items() if name in samples)
 
@@ -125,6 +127,17 @@ def _traps(counts: TrapCounts) -> dict[str, Samples]:
         "fengsui_traps_kernel_drops_total": _one(counts.kernel_drops),
         "fengsui_traps_queued": _one(counts.queued),
         "fengsui_traps_urgent_polls_total": _one(counts.urgent_polls),
+    }
+
+
+def _pings(counts: PingCounts | None) -> dict[str, Samples]:
+    told = counts or PingCounts()
+    return {
+        "fengsui_ping_permitted": _one(int(counts is not None)),
+        "fengsui_ping_echoes_sent_total": _one(told.echoes_sent),
+        "fengsui_ping_replies_total": _one(told.replies),
+        "fengsui_ping_ignored_packets_total": _by(dict(told.ignored)),
+        "fengsui_ping_unreachable_total": _by(dict(told.unreachable)),
     }
 
 

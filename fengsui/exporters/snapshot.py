@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fengsui.coverage.result import Coverage
 from fengsui.model.network import Network
 from fengsui.model.observation import Conditions, DeviceObservation
+from fengsui.model.ping import Ping, PingCounts
 from fengsui.model.poller import PollerCounts
 from fengsui.model.trap import LastTrap, TrapCounts
 
@@ -20,6 +21,9 @@ class Snapshot:
         coverage_target: Share of units that should be covered, 0–1.
         observations: By device name; a device that was never polled has none.
         last_traps: The newest trap of each device that sent one since the process started.
+        pings: Last pings by device name; a device that was never pinged has none.
+        ping_fresh_seconds: Age at which the figures of a ping are no longer shown as current.
+        ping_counts: What the pinger did; None where nothing may be or is to be pinged.
     """
 
     now: float
@@ -32,3 +36,6 @@ class Snapshot:
     poller: PollerCounts
     traps: TrapCounts = field(default_factory=TrapCounts)
     last_traps: Mapping[str, LastTrap] = field(default_factory=dict)
+    pings: Mapping[str, Ping] = field(default_factory=dict)
+    ping_fresh_seconds: float = 900.0
+    ping_counts: PingCounts | None = None

@@ -6,6 +6,7 @@ from fengsui.exporters.labels import DeviceKey, InterfaceLabels, device_pairs, t
 from fengsui.exporters.snapshot import Snapshot
 from fengsui.model.device import Device
 from fengsui.model.observation import DeviceObservation, ElementState
+from fengsui.model.ping import Ping
 from fengsui.model.poll import PollOutcome
 
 # Polls that may be missed before what an agent said last is no longer shown as current; the default evidence limit is the same.
@@ -24,6 +25,7 @@ class DeviceView:
         state: None before the first evaluation.
         facts_fresh: True while what the agent last said of itself (uptime, readings) counts as current.
         ports_fresh: The same for its interfaces.
+        ping: The last ping, while it counts as current.
         old_rows: Rows of interfaces that the walks of late did not reach, and that do not count as current any more.
         last_trap_at: When its newest trap came; None where none came since the start.
     """
@@ -39,6 +41,7 @@ class DeviceView:
     interfaces: InterfaceLabels
     old_rows: frozenset[int] = frozenset()
     last_trap_at: float | None = None
+    ping: Ping | None = None
 
 
 class LabelMemory:
@@ -66,6 +69,7 @@ class LabelMemory:
             self._labels(device.name, observation),
             _old_rows(observation, snapshot),
             trap.at if (trap := snapshot.last_traps.get(device.name)) else None,
+            _fresh_ping(device.name, snapshot),
         )
 
     def forget_all_but(self, devices: dict[str, Device]) -> None:
@@ -107,6 +111,11 @@ def _old_rows(observation: DeviceObservation | None, snapshot: Snapshot) -> froz
     if observation is None or not observation.interface_seen:
         return frozenset()
     return frozenset(row for row, at in enumerate(observation.interface_seen) if not _is_fresh(at, snapshot))
+
+
+def _fresh_ping(device: str, snapshot: Snapshot) -> Ping | None:
+    ping = snapshot.pings.get(device)
+    return ping if ping is not None and snapshot.now - ping.at <= snapshot.ping_fresh_seconds else None
 
 
 def _is_fresh(at: float | None, snapshot: Snapshot) -> bool:

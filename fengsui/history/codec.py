@@ -9,7 +9,7 @@ from hashlib import blake2b
 from operator import itemgetter
 from typing import Any
 
-from fengsui.history.tables import CHANGE_NAME, NAME, PHYSICAL_ADDRESS, REASON, TEXT
+from fengsui.history.tables import CHANGE_NAME, NAME, PHYSICAL_ADDRESS, PING_REASON, REASON, TEXT
 from fengsui.model.agent import AgentTraits, WalkTraits
 from fengsui.model.observation import (
     Change,
@@ -19,6 +19,7 @@ from fengsui.model.observation import (
     InterfaceIdentities,
     InterfaceMove,
 )
+from fengsui.model.ping import Ping
 from fengsui.model.poll import INTERFACE_COLUMNS, InterfaceTable, PollCost, PollOutcome, Problem, SystemFacts
 
 Row = dict[str, Any]
@@ -171,6 +172,12 @@ def move_row(move: InterfaceMove) -> Row:
         "before": clean(move.before, TEXT),
         "after": clean(move.after, TEXT),
     }
+
+
+def ping_row(ping: Ping) -> Row:
+    """A row of `device_pings`."""
+    row = {name: getattr(ping, name) for name in ping.__dataclass_fields__}
+    return {**row, "device": clean(ping.device, NAME), "unreachable": clean(ping.unreachable, PING_REASON)}
 
 
 def condition_row(kind: str, state: ElementState) -> Row:

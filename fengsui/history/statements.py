@@ -20,9 +20,11 @@ from fengsui.history.tables import (
     LastTrapRow,
     ObservationRow,
     ObservedInterfaceRow,
+    PingRow,
 )
 from fengsui.inventory.tables import DeviceRow, LinkRow
 from fengsui.model.observation import Change, DeviceObservation, ElementState, InterfaceMove
+from fengsui.model.ping import Ping
 
 OBSERVATIONS = table_of(ObservationRow)
 INTERFACES = table_of(ObservedInterfaceRow)
@@ -31,6 +33,7 @@ COUNTIES = table_of(CountyRow)
 CHANGES = table_of(ChangeRow)
 MOVES = table_of(InterfaceMoveRow)
 _TRAPS = table_of(LastTrapRow)
+PINGS = table_of(PingRow)
 
 _DEVICES = select(table_of(DeviceRow).c.name)
 _LINKS = select(table_of(LinkRow).c.name)
@@ -50,6 +53,12 @@ async def read_observations(session: AsyncSession, names: Sequence[str] | None) 
     found = (await session.execute(query)).all()
     interfaces = {device: [row[1:] for row in group] for device, group in groupby(found, key=lambda row: row[0])}
     return {row["device"]: codec.observation(dict(row), interfaces.get(row["device"], [])) for row in rows}
+
+
+async def read_pings(session: AsyncSession, names: Sequence[str] | None) -> dict[str, Ping]:
+    """Last pings of registered devices by name, ordered by name; only of `names` where given."""
+    rows = (await session.execute(_of_registered(PINGS, names).order_by("device"))).mappings()
+    return {row["device"]: Ping(**row) for row in rows}
 
 
 async def read_digests(session: AsyncSession, names: Sequence[str]) -> dict[str, str]:
@@ -178,6 +187,7 @@ async def prune_unregistered(session: AsyncSession) -> dict[str, int]:
         (INTERFACES, INTERFACES.c.device.not_in(_DEVICES)),
         (MOVES, MOVES.c.device.not_in(_DEVICES)),
         (_TRAPS, _TRAPS.c.device.not_in(_DEVICES)),
+        (PINGS, PINGS.c.device.not_in(_DEVICES)),
         (CONDITIONS, _unregistered_condition()),
     )
     return {table.name: await _delete(session, table, where) for table, where in doomed}

@@ -12,8 +12,9 @@ from fengsui.database.upsert import upsert
 from fengsui.history import codec, statements
 from fengsui.history.county import CountyStates, county_row, county_states
 from fengsui.history.service import prune_services, read_services, write_services
-from fengsui.history.statements import CONDITIONS, COUNTIES, INTERFACES, MOVES, OBSERVATIONS, Key
+from fengsui.history.statements import CONDITIONS, COUNTIES, INTERFACES, MOVES, OBSERVATIONS, PINGS, Key
 from fengsui.model.observation import Change, Conditions, DeviceObservation, ElementState, InterfaceMove
+from fengsui.model.ping import Ping
 from fengsui.model.probe import ServiceObservation
 
 
@@ -53,6 +54,21 @@ class HistoryStore:
             for chunk in [None] if names is None else statements.chunks(sorted(names)):
                 found |= await statements.read_observations(session, chunk)
         return found
+
+    async def pings(self, names: Collection[str] | None = None) -> dict[str, Ping]:
+        """Last pings by device: of all registered devices, or of those among `names`."""
+        found: dict[str, Ping] = {}
+        async with self._db.session() as session:
+            for chunk in [None] if names is None else statements.chunks(sorted(names)):
+                found |= await statements.read_pings(session, chunk)
+        return found
+
+    async def save_pings(self, pings: Collection[Ping]) -> None:
+        """Writes the last pings of these devices in one transaction."""
+        # In the order of names, as observations are.
+        rows = [codec.ping_row(ping) for ping in sorted(pings, key=lambda ping: ping.device)]
+        async with self._db.begin() as session:
+            await upsert(session, PINGS, rows, ("device",))
 
     async def save(self, observations: Sequence[DeviceObservation], changes: Sequence[Change]) -> None:
         """Writes observations, their moves and changes in one transaction; interfaces only of devices whose interfaces differ."""

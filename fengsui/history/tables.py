@@ -13,6 +13,8 @@ from fengsui.database.base import Base
 NAME = 100
 TEXT = 255
 REASON = 500
+# A word of our own for an ICMP error.
+PING_REASON = 40
 # Twenty octets with colons between them, and room.
 PHYSICAL_ADDRESS = 64
 # Device and interface of an interface's change, with a blank between them.
@@ -89,6 +91,23 @@ class InterfaceMoveRow(Base):
     attribute: Mapped[str] = mapped_column(String(20))
     before: Mapped[str] = mapped_column(String(TEXT))
     after: Mapped[str] = mapped_column(String(TEXT))
+
+
+class PingRow(Base):
+    """The last ping of a device; fields as in `Ping`."""
+
+    __tablename__ = "device_pings"
+
+    device: Mapped[str] = mapped_column(String(NAME), primary_key=True)
+    at: Mapped[float] = mapped_column(Float)
+    sent: Mapped[int] = mapped_column(Integer)
+    received: Mapped[int] = mapped_column(Integer)
+    answered_at: Mapped[float | None] = mapped_column(Float)
+    minimum_seconds: Mapped[float | None] = mapped_column(Float)
+    mean_seconds: Mapped[float | None] = mapped_column(Float)
+    maximum_seconds: Mapped[float | None] = mapped_column(Float)
+    jitter_seconds: Mapped[float | None] = mapped_column(Float)
+    unreachable: Mapped[str] = mapped_column(String(PING_REASON))
 
 
 class ConditionRow(Base):

@@ -23,7 +23,8 @@ Links, from the oper_status of the interface at each end, where it was seen late
 | up          | up or no word   | up        |
 | no word     | no word         | unknown   |
 
-An agent that refuses the credential or answers with errors lives all the same. A neighbour is asked where it answers now,
+An agent that refuses the credential or answers with errors lives all the same. A ping answers where the last one did, and was
+sent lately by its own limit; a device that was not pinged, or not lately, counts as one whose ping is dead. A neighbour is asked where it answers now,
 its table is fresh and the interface that the link names was seen lately; a walk that broke off before it leaves it as old as it is.
 """
 
@@ -33,6 +34,7 @@ from dataclasses import dataclass, field
 from fengsui.model.link import Link, LinkEnd
 from fengsui.model.network import Network
 from fengsui.model.observation import Condition, Conditions, DeviceObservation, ElementState
+from fengsui.model.ping import Ping
 from fengsui.model.poll import PollOutcome
 from fengsui.state.identity import InterfaceLookup
 
@@ -63,7 +65,8 @@ def evaluate(
     *,
     evidence_limit_seconds: float,
     previous: Conditions | None = None,
-    pings: Mapping[str, bool] = {},
+    pings: Mapping[str, Ping] = {},
+    ping_limit_seconds: float | None = None,
 ) -> Conditions:
     """Gives the condition of every device and link of `network` at `now` (epoch seconds).
 
@@ -73,16 +76,16 @@ def evaluate(
         now: Epoch seconds.
         evidence_limit_seconds: Age at which evidence stops counting.
         previous: Conditions of the last evaluation; `since` carries over from them while a condition stays the same.
-        pings: Whether each device answered its last ping; a device that is missing here was not asked, and that counts as
-            no answer.
+        pings: The last ping of each device; a device that is missing here was not asked, and that counts as no answer.
+        ping_limit_seconds: Age at which a ping stops counting; None for that of other evidence.
     """
-    view = _View(network, observations, now, evidence_limit_seconds)
+    ping_limit = evidence_limit_seconds if ping_limit_seconds is None else ping_limit_seconds
+    view = _View(network, observations, now, evidence_limit_seconds, pings, ping_limit)
     devices_before = previous.devices if previous else {}
     links_before = previous.links if previous else {}
     return Conditions(
         devices={
-            name: _device_verdict(view, name, pings.get(name, False)).state(name, devices_before.get(name), now)
-            for name in network.devices
+            name: _device_verdict(view, name).state(name, devices_before.get(name), now) for name in network.devices
         },
         links={
             name: _link_verdict(view, link).state(name, links_before.get(name), now)
@@ -127,10 +130,17 @@ class _View:
     observations: Mapping[str, DeviceObservation]
     now: float
     limit: float
+    pings: Mapping[str, Ping]
+    ping_limit: float
     _lookups: dict[str, InterfaceLookup] = field(default_factory=dict)
 
     def fresh(self, at: float | None) -> bool:
         return at is not None and self.now - at <= self.limit
+
+    def ping(self, device: str) -> Ping | None:
+        """The last ping of a device, while it counts."""
+        ping = self.pings.get(device)
+        return ping if ping is not None and self.now - ping.at <= self.ping_limit else None
 
     def answers(self, device: str) -> bool:
         seen = self.observations.get(device)
@@ -159,7 +169,7 @@ def _answers(seen: DeviceObservation) -> bool:
     return seen.outcome.answered or seen.failures < SILENT_AFTER_FAILURES
 
 
-def _device_verdict(view: _View, device: str, ping: bool) -> _Verdict:
+def _device_verdict(view: _View, device: str) -> _Verdict:
     seen = view.observations.get(device)
     if seen is None:
         return _Verdict(Condition.UNKNOWN, None, "never polled")
@@ -169,9 +179,10 @@ def _device_verdict(view: _View, device: str, ping: bool) -> _Verdict:
         return _Verdict(Condition.UNKNOWN, seen.answered_at, "evidence too old")
     if not _silence_counts(view, seen):
         return _Verdict(Condition.UNKNOWN, seen.polled_at, "evidence too old")
-    if ping:
-        return _Verdict(Condition.UP, seen.polled_at, "agent silent, ping answers", agent_silent=True)
-    return _silent_verdict(seen, tuple(_neighbour_ports(view, device)))
+    ping = view.ping(device)
+    if ping is not None and ping.answered:
+        return _Verdict(Condition.UP, max(seen.polled_at, ping.at), "agent silent, ping answers", agent_silent=True)
+    return _silent_verdict(seen, ping, tuple(_neighbour_ports(view, device)))
 
 
 def _silence_counts(view: _View, seen: DeviceObservation) -> bool:
@@ -189,8 +200,9 @@ def _neighbour_ports(view: _View, device: str) -> Iterator[_Port]:
                 yield port
 
 
-def _silent_verdict(seen: DeviceObservation, ports: tuple[_Port, ...]) -> _Verdict:
-    at = max([seen.polled_at, *(port.at for port in ports if port.at is not None)])
+def _silent_verdict(seen: DeviceObservation, ping: Ping | None, ports: tuple[_Port, ...]) -> _Verdict:
+    pinged_at = (ping.at,) if ping else ()
+    at = max([seen.polled_at, *pinged_at, *(port.at for port in ports if port.at is not None)])
     for port in ports:
         if port.condition is Condition.UP:
             return _Verdict(Condition.UNKNOWN, at, f"agent silent, but port up at {port.label}")

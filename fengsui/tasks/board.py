@@ -13,6 +13,7 @@ from fengsui.coverage.engine import Assessor
 from fengsui.coverage.result import Coverage
 from fengsui.model.network import Network
 from fengsui.model.observation import Change, Conditions, DeviceObservation
+from fengsui.model.ping import Ping
 from fengsui.state.changes import changes_between
 from fengsui.state.conditions import evaluate
 
@@ -22,8 +23,10 @@ _RECENT = 200  # changes kept in memory for the live view
 class Board:
     """Network, observations, conditions and coverage of one process."""
 
-    def __init__(self, evidence_limit_seconds: float) -> None:
+    def __init__(self, evidence_limit_seconds: float, ping_limit_seconds: float | None = None) -> None:
         self._limit = evidence_limit_seconds
+        self._ping_limit = ping_limit_seconds
+        self._pings: dict[str, Ping] = {}
         self._observations: dict[str, DeviceObservation] = {}
         self._recent: deque[Change] = deque(maxlen=_RECENT)
         self.network = Network()
@@ -38,13 +41,24 @@ class Board:
         return MappingProxyType(self._observations)
 
     @property
+    def pings(self) -> Mapping[str, Ping]:
+        """Last pings by device name; read-only."""
+        return MappingProxyType(self._pings)
+
+    @property
     def recent_changes(self) -> Sequence[Change]:
         """The newest changes, newest last."""
         return tuple(self._recent)
 
-    def restore(self, observations: Mapping[str, DeviceObservation], conditions: Conditions | None) -> None:
+    def restore(
+        self,
+        observations: Mapping[str, DeviceObservation],
+        conditions: Conditions | None,
+        pings: Mapping[str, Ping] = MappingProxyType({}),
+    ) -> None:
         """Takes over what an earlier process had seen; evidence that is too old will say so by itself."""
         self._observations = dict(observations)
+        self._pings = dict(pings)
         if conditions is not None:
             self.conditions = conditions
         self.stale = True
@@ -54,6 +68,8 @@ class Board:
         added = sorted(network.devices.keys() - self.network.devices.keys())
         for gone in self._observations.keys() - network.devices.keys():
             del self._observations[gone]
+        for gone in self._pings.keys() - network.devices.keys():
+            del self._pings[gone]
         self.network = network
         self._counties = Assessor(network)
         self.stale = True
@@ -65,13 +81,24 @@ class Board:
         self._recent.extend(changes)
         self.stale = True
 
+    def pin_pings(self, pings: Iterable[Ping]) -> None:
+        """Takes what pings have shown; of devices that are registered no more it takes nothing."""
+        self._pings.update((ping.device, ping) for ping in pings if ping.device in self.network.devices)
+        self.stale = True
+
     def assess(self, now: float) -> tuple[Change, ...]:
         """Works conditions and coverage out anew; returns what changed.
 
         The first coverage of a process is no change: it was not seen how the province came to be so.
         """
         conditions = evaluate(
-            self.network, self._observations, now, evidence_limit_seconds=self._limit, previous=self.conditions
+            self.network,
+            self._observations,
+            now,
+            evidence_limit_seconds=self._limit,
+            previous=self.conditions,
+            pings=self._pings,
+            ping_limit_seconds=self._ping_limit,
         )
         coverage = self._counties.assess(conditions, now)
         changes = changes_between(self.conditions, conditions, now)

@@ -42,6 +42,14 @@ class DevicePoller(Protocol):
         ...
 
 
+class Witness(Protocol):
+    """Another way to see whether a device lives."""
+
+    async def ask(self, devices: Collection[Device]) -> None:
+        """Asks and pins up what it sees; never raises for what devices do."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How often and how patiently devices are asked; all in seconds but `retries` and `concurrency`."""
@@ -58,7 +66,15 @@ class BatchPolling:
     """Runs the tasks of the broker against real agents."""
 
     def __init__(
-        self, poller: DevicePoller, board: Board, recorder: Recorder, tally: Tally, clock: Clock, patience: Patience
+        self,
+        poller: DevicePoller,
+        board: Board,
+        recorder: Recorder,
+        tally: Tally,
+        clock: Clock,
+        patience: Patience,
+        *,
+        witness: Witness | None = None,
     ) -> None:
         self._poller = poller
         self._board = board
@@ -66,6 +82,7 @@ class BatchPolling:
         self._tally = tally
         self._clock = clock
         self._patience = patience
+        self._witness = witness
         self._slots = asyncio.Semaphore(patience.concurrency)
         self._under_way: set[tuple[str, int]] = set()
         self._once_more: dict[tuple[str, int], Device] = {}
@@ -158,6 +175,9 @@ class BatchPolling:
             return
         known = self._board.observations.get(device.name)
         poll = await self._poller.poll(self._target(device, credential, known.traits if known else None))
+        if not poll.outcome.answered and self._witness is not None:
+            # Before the silence is known: else the device would be down for the second until its ping is back.
+            await self._witness.ask([device])
         if device.name not in self._board.network.devices:
             return
         previous = self._board.observations.get(device.name)

@@ -16,17 +16,22 @@ def to_ask_now(
     """Names of devices whose next answer would tell more than waiting for their turn, sorted.
 
     Of a link that moved, its silent ends: they may be back. Of a device that is up no more, the neighbours that were not
-    asked since it fell silent: their ports tell a dead device from a dead agent. Nobody is asked twice for one silence.
+    asked since it fell silent: their ports tell a dead device from a dead agent. Of a silent device that is up again on the
+    word of its ping, itself: its agent may be back too, and its turn may be minutes away. Nobody is asked twice for one silence.
     """
     wanted: set[str] = set()
     for change in changes:
         if change.kind == "link" and change.name in network.links:
             link = network.links[change.name]
             wanted.update(end for end in (link.a.device, link.b.device) if _is_silent(observations.get(end)))
-        elif change.kind == "device" and change.after != Condition.UP and change.name in network.devices:
+        elif change.kind == "device" and change.name in network.devices:
             silent = observations.get(change.name)
-            if silent is not None and silent.silent_since is not None:
+            if silent is None or silent.silent_since is None:
+                continue
+            if change.after != Condition.UP:
                 wanted.update(_not_asked_since(network, observations, change.name, silent.silent_since))
+            elif change.before is not None:
+                wanted.add(change.name)
     return tuple(sorted(wanted))
 
 

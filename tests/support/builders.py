@@ -15,6 +15,7 @@ from fengsui.model.division import Division, DivisionLevel
 from fengsui.model.link import Link, LinkEnd, LinkTier
 from fengsui.model.network import Network
 from fengsui.model.observation import Condition, Conditions, DeviceObservation, ElementState, InterfaceRates
+from fengsui.model.ping import Ping, PingCounts
 from fengsui.model.poll import (
     COUNTER_COLUMNS,
     InterfaceTable,
@@ -332,6 +333,12 @@ def province(**given: Any) -> Snapshot:
         "coverage": Coverage(NOW, counties),
         "traps": traps(),
         "last_traps": {"lz-core-1": LastTrap("lz-core-1", NOW - 30, TrapKind.LINK_DOWN, "1.3.6.1.6.3.1.1.5.3", "v2c")},
+        "pings": {
+            "lz-core-1": Ping("lz-core-1", NOW - 20, 3, 3, NOW - 20, 0.001, 0.002, 0.003, 0.0015),
+            "lz-gl-1": Ping("lz-gl-1", NOW - 20, 3, 0, NOW - 3600, unreachable="host_unreachable"),
+            "jyg-1": Ping("jyg-1", NOW - 10_000, 3, 3, NOW - 10_000, 0.001, 0.002, 0.003, 0.0015),
+        },
+        "ping_counts": PingCounts(9, 6, {"late": 2}, {"host_unreachable": 1}),
     }
     return snapshot(registered, **{**fields, **given})
 

@@ -30,7 +30,9 @@ def failure_of(error: Exception) -> ProbeFailure:
     if isinstance(error, ssl.SSLCertVerificationError):
         return certificate_failure(error)
     if isinstance(error, ssl.SSLError):
-        return ProbeFailure(ProbeOutcome.TLS_ERROR, shown(getattr(error, "reason", None) or error.strerror or "handshake failed"))
+        return ProbeFailure(
+            ProbeOutcome.TLS_ERROR, shown(getattr(error, "reason", None) or error.strerror or "handshake failed")
+        )
     if isinstance(error, TimeoutError):
         return ProbeFailure(ProbeOutcome.TIMEOUT)
     if isinstance(error, aiohttp.ClientPayloadError):

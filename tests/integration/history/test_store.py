@@ -12,7 +12,7 @@ from fengsui.database.engine import Database
 from fengsui.errors import FengsuiError
 from fengsui.history.county import CountySince
 from fengsui.history.store import HistoryStore, Pruned
-from fengsui.history.tables import ChangeRow, ConditionRow, ObservationRow, ObservedInterfaceRow
+from fengsui.history.tables import ChangeRow, ConditionRow, ObservationRow, ObservedInterfaceRow, PingRow
 from fengsui.inventory.tables import DeviceRow
 from fengsui.model.observation import (
     Change,
@@ -23,6 +23,7 @@ from fengsui.model.observation import (
     InterfaceMove,
     InterfaceRates,
 )
+from fengsui.model.ping import Ping
 from fengsui.model.poll import COUNTER_COLUMNS, DevicePoll, PollOutcome
 from fengsui.model.probe import ProbeOutcome, ProbeResult, ServiceObservation
 from fengsui.state.observe import observe
@@ -274,3 +275,29 @@ async def test_what_probes_have_shown_survives_the_process_and_goes_with_its_ser
     assert await HistoryStore(db).services() == {"portal": seen}
     assert (await HistoryStore(db).prune(0)).services == 1
     assert (await HistoryStore(db).prune(0)).services == 0
+
+
+def pinged(device: str, at: float, **given: Any) -> Ping:
+    return Ping(device, at, 3, 2, at, 0.001, 0.0015, 0.002, 0.001, **given)
+
+
+async def test_the_last_ping_of_each_device_survives_the_process(db: Database) -> None:
+    await register(db, ["a", "b"])
+    store = HistoryStore(db)
+    await store.save_pings([pinged("b", NOW, unreachable="prohibited"), pinged("a", NOW)])
+    await store.save_pings([Ping("a", NOW + 60, 3, 0, NOW)])
+    await store.save_pings([])
+    assert await HistoryStore(db).pings() == {
+        "a": Ping("a", NOW + 60, 3, 0, NOW),
+        "b": pinged("b", NOW, unreachable="prohibited"),
+    }
+    assert list(await store.pings(["b", "unknown"])) == ["b"]
+
+
+async def test_pings_of_what_is_no_longer_registered_are_not_given_out_and_are_pruned(db: Database) -> None:
+    await register(db, ["a"])
+    store = HistoryStore(db)
+    await store.save_pings([pinged("a", NOW), pinged("gone", NOW)])
+    assert list(await store.pings()) == ["a"]
+    await store.prune(0)
+    assert await count(db, PingRow) == 1

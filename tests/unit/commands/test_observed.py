@@ -1,9 +1,10 @@
 """What `device show` says of polling a device."""
 
-from fengsui.commands.observed import _observation
+from fengsui.commands.observed import _observation, _ping
 from fengsui.model.agent import AgentTraits, WalkTraits
+from fengsui.model.ping import Ping
 from fengsui.model.poll import PollCost
-from tests.support.builders import observation
+from tests.support.builders import NOW, observation
 
 
 def test_an_operator_sees_which_agent_is_slow_and_why() -> None:
@@ -29,6 +30,22 @@ def test_of_an_agent_that_is_not_known_nothing_is_made_up() -> None:
 
     assert "round_trip_seconds" not in shown
     assert shown["slow_because"] == []
+
+
+def test_a_ping_is_told_in_seconds_and_null_where_nothing_came() -> None:
+    assert _ping(Ping("a", NOW, 3, 2, NOW, 0.00012345, 0.0002, 0.0003, 0.0001, "prohibited")) == {
+        "pinged_at": "2026-09-21T14:13:20Z",
+        "ping_answered_at": "2026-09-21T14:13:20Z",
+        "ping_echoes": 3,
+        "ping_loss_ratio": 0.3333,
+        "ping_min_seconds": 0.000123,
+        "ping_mean_seconds": 0.0002,
+        "ping_max_seconds": 0.0003,
+        "ping_jitter_seconds": 0.0001,
+        "ping_unreachable": "prohibited",
+    }
+    dead = _ping(Ping("a", NOW, 3, 0))
+    assert (dead["ping_loss_ratio"], dead["ping_mean_seconds"], dead["ping_answered_at"]) == (1, None, None)
 
 
 _WAYS = {

@@ -9,6 +9,7 @@ from fengsui.exporters.view import DeviceView, LabelMemory
 from fengsui.model.agent import AgentTraits
 from fengsui.model.device import DeviceLifecycle
 from fengsui.model.observation import Condition, Conditions, DeviceObservation, ElementState
+from fengsui.model.ping import Ping
 from fengsui.model.poll import Reading
 from tests.support.builders import (
     NOW,
@@ -31,7 +32,9 @@ WAYS = (
 LABELS = 'device="lz-core-1",carrier="telecom",county="620102",prefecture="620100"'
 
 
-def view(seen: DeviceObservation | None = None, state: ElementState | None = None, **given: Any) -> DeviceView:
+def view(
+    seen: DeviceObservation | None = None, state: ElementState | None = None, ping: Ping | None = None, **given: Any
+) -> DeviceView:
     registered = network(
         divisions=divisions(), carriers=[carrier()], sites=[site()], devices=[device(**given)], links=[]
     )
@@ -39,6 +42,7 @@ def view(seen: DeviceObservation | None = None, state: ElementState | None = Non
         registered,
         observations={"lz-core-1": seen} if seen else {},
         conditions=Conditions({"lz-core-1": state} if state else {}, {}),
+        pings={"lz-core-1": ping} if ping else {},
     )
     return LabelMemory().view(picture, registered.devices["lz-core-1"])
 
@@ -147,3 +151,38 @@ def test_a_round_trip_that_was_never_measured_is_absent() -> None:
     assert device_lines("fengsui_device_round_trip_seconds", seen) == ""
     assert device_lines("fengsui_device_max_repetitions", seen) == ""
     assert device_lines("fengsui_device_request_timeout_seconds", seen).endswith(" 2\n")
+
+
+def pings(ping: Ping | None) -> dict[str, str]:
+    seen = view(ping=ping)
+    lines = {name: device_lines(f"fengsui_device_ping_{name}", seen) for name in _OF_A_PING}
+    return {name: line.rsplit(" ", 1)[1].strip() for name, line in lines.items() if line}
+
+
+def test_a_ping_tells_loss_round_trips_and_jitter_in_seconds() -> None:
+    assert pings(Ping("lz-core-1", NOW - 20, 4, 3, NOW - 20, 0.001, 0.0025, 0.004, 0.0015)) == {
+        "up": "1",
+        "timestamp_seconds": f"{NOW - 20:.0f}",
+        "loss_ratio": "0.25",
+        "round_trip_min_seconds": "0.001",
+        "round_trip_mean_seconds": "0.0025",
+        "round_trip_max_seconds": "0.004",
+        "jitter_seconds": "0.0015",
+    }
+
+
+def test_a_dead_ping_has_loss_and_no_round_trips() -> None:
+    dead = pings(Ping("lz-core-1", NOW - 20, 3, 0, NOW - 3600))
+    assert (dead.pop("up"), dead.pop("loss_ratio")) == ("0", "1")
+    assert list(dead) == ["timestamp_seconds"]
+
+
+def test_an_old_ping_and_one_that_never_was_are_absent() -> None:
+    assert pings(Ping("lz-core-1", NOW - 901, 3, 3)) == {}
+    assert pings(None) == {}
+
+
+_OF_A_PING = (
+    "up", "timestamp_seconds", "loss_ratio", "round_trip_min_seconds", "round_trip_mean_seconds",
+    "round_trip_max_seconds", "jitter_seconds",
+)  # fmt: skip

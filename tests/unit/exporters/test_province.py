@@ -4,6 +4,7 @@ import pytest
 
 from fengsui.coverage.result import CarrierCoverage, CoverageState, Paths
 from fengsui.exporters.province import province_families, render_province
+from fengsui.model.ping import PingCounts
 from fengsui.model.poller import PollerCounts
 from tests.support.builders import carrier_coverage, county, county_coverage, coverage, network, province, snapshot
 from tests.support.exposition import lines_of
@@ -109,3 +110,21 @@ def test_more_families_stand_before_the_end_mark() -> None:
     once = list(province_families(snapshot()))
 
     assert render_province(snapshot(), True, more=once[:1]).endswith(b"# EOF\n")
+
+
+def test_what_the_pinger_did_is_counted_by_reason() -> None:
+    body = render_province(snapshot(ping_counts=PingCounts(9, 6, {"late": 2}, {"host_unreachable": 1})))
+
+    assert lines_of(body, "fengsui_ping_permitted") == ["fengsui_ping_permitted 1"]
+    assert lines_of(body, "fengsui_ping_echoes_sent_total") == ["fengsui_ping_echoes_sent_total 9"]
+    assert lines_of(body, "fengsui_ping_replies_total") == ["fengsui_ping_replies_total 6"]
+    assert lines_of(body, "fengsui_ping_ignored_packets_total") == [
+        'fengsui_ping_ignored_packets_total{reason="late"} 2'
+    ]
+    assert lines_of(body, "fengsui_ping_unreachable_total") == [
+        'fengsui_ping_unreachable_total{reason="host_unreachable"} 1'
+    ]
+
+
+def test_where_nothing_may_be_pinged_that_is_told() -> None:
+    assert lines_of(render_province(snapshot()), "fengsui_ping_permitted") == ["fengsui_ping_permitted 0"]

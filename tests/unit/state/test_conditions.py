@@ -7,6 +7,7 @@ import pytest
 
 from fengsui.model.network import Network
 from fengsui.model.observation import Condition, Conditions, DeviceObservation, ElementState
+from fengsui.model.ping import Ping
 from fengsui.model.poll import PollOutcome
 from fengsui.state.conditions import evaluate
 from tests.support.builders import NOW, device, divisions, interfaces, link, observation, site
@@ -35,6 +36,10 @@ def silent(name: str = "leaf", **given: Any) -> DeviceObservation:
     """A device that fell silent ten seconds ago, and whose interfaces were last seen too long ago to count."""
     lost = {"outcome": PollOutcome.TIMEOUT, "answered_at": LONG_AGO, "interfaces_at": LONG_AGO, "failures": 1}
     return observation(name, **{**lost, "silent_since": NOW - 10, **given})
+
+
+def pinged(at: float, *, received: int = 3) -> Ping:
+    return Ping("leaf", at, sent=3, received=received)
 
 
 def judged(*seen: DeviceObservation, **given: Any) -> Conditions:
@@ -73,12 +78,37 @@ def test_evidence_counts_up_to_its_limit_and_no_longer() -> None:
 
 
 def test_a_silent_device_that_pings_is_up_and_marked() -> None:
-    found = leaf(silent(), pings={"leaf": True})
+    found = leaf(silent(), answering("left", "down"), pings={"leaf": pinged(NOW - 3)})
     assert (found.condition, found.agent_silent) == (Condition.UP, True)
+    assert (found.reason, found.evidence_at) == ("agent silent, ping answers", NOW - 3)
 
 
-@pytest.mark.parametrize("pings", [{}, {"leaf": False}])
-def test_a_silent_device_with_no_neighbour_to_ask_is_down(pings: Mapping[str, bool]) -> None:
+def test_a_ping_counts_up_to_its_own_limit_and_no_longer() -> None:
+    assert leaf(silent(), pings={"leaf": pinged(NOW - 30)}, ping_limit_seconds=30.0).agent_silent
+    old = leaf(silent(), pings={"leaf": pinged(NOW - 31)}, ping_limit_seconds=30.0)
+    assert (old.condition, old.agent_silent) == (Condition.DOWN, False)
+    assert leaf(silent(), pings={"leaf": pinged(NOW - LIMIT)}).agent_silent
+    assert not leaf(silent(), pings={"leaf": pinged(LONG_AGO)}).agent_silent
+
+
+def test_a_ping_says_nothing_of_a_device_that_was_not_polled_lately() -> None:
+    pings = {"leaf": pinged(NOW)}
+    assert leaf(pings=pings).reason == "never polled"
+    assert leaf(silent(polled_at=LONG_AGO, next_poll_at=LONG_AGO + 0.5), pings=pings).condition is Condition.UNKNOWN
+
+
+def test_a_device_whose_agent_answers_is_up_though_its_ping_is_dead() -> None:
+    found = leaf(answering("leaf"), pings={"leaf": pinged(NOW, received=0)})
+    assert (found.condition, found.agent_silent) == (Condition.UP, False)
+
+
+def test_a_dead_ping_leaves_it_to_the_neighbours_and_is_evidence_itself() -> None:
+    found = leaf(silent(), answering("left", "up"), pings={"leaf": pinged(NOW - 1, received=0)})
+    assert (found.condition, found.evidence_at) == (Condition.UNKNOWN, NOW - 1)
+
+
+@pytest.mark.parametrize("pings", [{}, {"leaf": pinged(NOW, received=0)}], ids=["not pinged", "dead"])
+def test_a_silent_device_with_no_neighbour_to_ask_is_down(pings: Mapping[str, Ping]) -> None:
     found = leaf(silent(), pings=pings)
     assert (found.condition, found.reason) == (Condition.DOWN, "agent silent, no neighbour to ask")
 

@@ -57,3 +57,9 @@ def test_good_news_old_evidence_and_what_left_the_inventory_ask_nobody() -> None
         Change("county", "620102", "covered", "uncovered", 100.0),
     ]
     assert to_ask_now(chain(), seen, changes) == ()
+
+
+def test_a_silent_device_that_is_up_again_on_the_word_of_its_ping_is_asked_itself() -> None:
+    seen = observed(answered("a", 99), silent("b", 50), answered("c", 99))
+    assert to_ask_now(chain(), seen, [Change("device", "b", "down", "up", 100.0)]) == ("b",)
+    assert to_ask_now(chain(), seen, [Change("device", "b", None, "up", 100.0)]) == ()
