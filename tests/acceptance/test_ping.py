@@ -19,7 +19,9 @@ credentials: [{name: lab, version: v2c, community: public}]
 sites:       [{code: s, name: 站, division: "620102", kind: pop}]
 devices:     [{name: a, carrier: telecom, site: s, role: core, network: internet, address: 127.0.0.77, port: 9, credential: lab}]
 """
+# However long the machine takes between two commands, what was seen stays evidence.
 QUICK = {
+    "FENGSUI_EVIDENCE_LIMIT_SECONDS": "600",
     "FENGSUI_ALLOW_LOOPBACK": "true",
     "FENGSUI_POLL_INTERVAL_SECONDS": "2",
     "FENGSUI_POLL_TIMEOUT_SECONDS": "0.2",
