@@ -18,7 +18,7 @@ from fengsui.collectors.target import Target
 from fengsui.model.credential import Credential, SnmpVersion
 from fengsui.model.poll import DevicePoll
 from fengsui.model.secret import Secret
-from tests.support.scripted_agent import Request, ScriptedAgent, bind, reply_to
+from tests.support.scripted_agent import Request, Script, ScriptedAgent, bind, reply_to
 
 # Octets of variable bindings in one answer: what fits an Ethernet frame.
 ANSWER_OCTETS = 1400
@@ -146,7 +146,12 @@ def target(agent: ScriptedAgent, **given: Any) -> Target:
 
 async def polled(objects: Objects, *, clock: Clock | None = None, **given: Any) -> DevicePoll:
     """The first poll of a device by the production poller."""
-    async with served(objects) as agent:
+    return await polled_by(Served(objects), clock=clock, **given)
+
+
+async def polled_by(script: Script, *, clock: Clock | None = None, **given: Any) -> DevicePoll:
+    """The same of an agent that answers as the script says."""
+    async with ScriptedAgent(script) as agent:
         poller = Poller(clock or SystemClock(), packets_per_second=0)
         await poller.open()
         try:
