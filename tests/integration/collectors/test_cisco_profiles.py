@@ -103,13 +103,10 @@ async def test_nx_os_gives_sensors_that_have_a_name_and_neighbours_by_the_ports_
     assert ports["Ethernet1/9"].remote_name == "H3C"
 
 
-def _sensor(
-    entity: int, name: str, kind: int, scale: int, precision: int, value: int, status: int = 1
-) -> dict[str, Said]:
-    numbers = {1: kind, 2: scale, 3: precision, 4: value, 5: status}
-    return {f"{SENSOR}.{column_}.{entity}": said for column_, said in numbers.items()} | {
-        f"{ENTITY_NAME}.{entity}": name
-    }
+def _sensor(entity: int, name: str, *said: int, status: int = 1) -> dict[str, Said]:
+    """A sensor: type, scale, precision and value; and its name."""
+    numbers = {f"{SENSOR}.{number}.{entity}": value for number, value in enumerate((*said, status), 1)}
+    return {**numbers, f"{ENTITY_NAME}.{entity}": name}
 
 
 def _xr(more: Mapping[str, Said] | None = None) -> dict[str, Said]:

@@ -30,7 +30,7 @@ async def test_load_and_memory_are_given_for_the_device_and_for_each_board(recor
 async def test_an_empty_slot_has_no_temperature(recordings: Recordings) -> None:
     rows = recordings.rows[DEVICE]
     poll = await poll_of(recordings, DEVICE)
-    wanted = {}
+    wanted: dict[str, int] = {}
     for table_, value in (("23", 3), ("44", 5)):
         celsius = column(rows, f"{RUIJIE}.1.1.{table_}.1.{value}")
         names = parts(rows, f"{RUIJIE}.1.1.{table_}.1.{value - 1}", celsius)

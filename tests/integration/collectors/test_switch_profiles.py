@@ -66,13 +66,9 @@ async def test_standard_sensors_with_names_in_the_description_alone(recordings: 
     values = column(rows, f"{SENSOR}.4")
     assert not any(texts(rows, ENTITY_NAME).get(index) for index in values), "entPhysicalName is empty"
     named = parts(rows, ENTITY_DESCR, values)
-    for name, *types in [
-        ("temperature_celsius", 8),
-        ("sensor_volts", 3, 4),
-        ("sensor_amperes", 5),
-        ("sensor_watts", 6),
-    ]:
-        assert readings(poll, str(name)) == pytest.approx(_sensed(rows, named, *types)), name
+    kinds_of = {"temperature_celsius": (8,), "sensor_volts": (3, 4), "sensor_amperes": (5,), "sensor_watts": (6,)}
+    for name, types in kinds_of.items():
+        assert readings(poll, name) == pytest.approx(_sensed(rows, named, *types)), name
     assert readings(poll, "temperature_celsius")["Cpu temp sensor"] == 28.2
     assert readings(poll, "temperature_celsius")["Board temp sensor#100006005"] == 25
     assert readings(poll, "sensor_watts")["DOM RX Power Sensor for Ethernet50"] == pytest.approx(4e-7)
