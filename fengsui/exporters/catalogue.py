@@ -23,6 +23,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from fengsui.model.reading import READINGS, ReadingKind
+
 
 class MetricType(StrEnum):
     """Type of a family. `info` is OpenMetrics' word; the older text format calls it a gauge."""
@@ -61,7 +63,9 @@ class Metric:
 
 
 # Longest first: `bytes_per_second` ends in a unit of its own.
-_UNITS = ("bytes_per_second", "seconds", "bytes", "ratio", "celsius")
+_UNITS = (
+    "bytes_per_second", "seconds", "bytes", "ratio", "celsius", "dbm", "volts", "amperes", "watts", "rpm", "decibels",
+)  # fmt: skip
 
 _DEVICE = ("device", "carrier", "county", "prefecture")
 _INTERFACE = ("device", "interface")
@@ -252,25 +256,30 @@ _DEVICES = (
         "Mean absolute difference of consecutive round trips of the last ping; absent with fewer than two answers.",
         "最近一次 ping 相邻往返时延之差绝对值的平均；应答不足两个时无此序列。",
     ),
-    _on_devices(
-        "fengsui_device_cpu_utilisation_ratio",
-        (*_DEVICE, "part"),
-        "Processor load, 0 to 1, of the part of the device (slot or board; empty for the whole).",
-        "处理器利用率（0–1），part 为槽位或板卡，空表示整机。",
-    ),
-    _on_devices(
-        "fengsui_device_memory_utilisation_ratio",
-        (*_DEVICE, "part"),
-        "Memory in use, 0 to 1, of the part of the device (slot or board; empty for the whole).",
-        "内存利用率（0–1），part 为槽位或板卡，空表示整机。",
-    ),
-    _on_devices(
-        "fengsui_device_temperature_celsius",
-        (*_DEVICE, "part"),
-        "Temperature of the part of the device (slot, board or sensor; empty for the whole).",
-        "温度（摄氏度），part 为槽位、板卡或传感器，空表示整机。",
-    ),
 )
+
+
+def _metric_of(kind: ReadingKind) -> str:
+    if not kind.of_interface:
+        return f"fengsui_device_{kind.name}"
+    # A PON port's ONUs are no property of the port as an interface.
+    return f"fengsui_{kind.name}" if kind.name.startswith("pon_") else f"fengsui_interface_{kind.name}"
+
+
+def _on_reading(kind: ReadingKind) -> Metric:
+    labels = _INTERFACE if kind.of_interface else (*_DEVICE, "part")
+    return _on_devices(_metric_of(kind), (*labels, *map(metric_label, kind.labels)), kind.en, kind.zh)
+
+
+def metric_label(label: str) -> str:
+    """A label of a reading as metrics have it: `quantile` is reserved to summaries there."""
+    return "at_quantile" if label == "quantile" else label
+
+
+# Reading of a profile → its family: fengsui.model.reading is the one list of them. `part` is the slot, board or sensor that a value
+# belongs to, empty for the device as a whole.
+READING_METRICS: Mapping[str, str] = MappingProxyType({kind.name: _metric_of(kind) for kind in READINGS.values()})
+_READINGS = tuple(_on_reading(kind) for kind in READINGS.values())
 
 _INTERFACES = (
     _on_devices(
@@ -655,7 +664,17 @@ _PROCESS = (
 CATALOGUE: Mapping[str, Metric] = MappingProxyType(
     {
         metric.name: metric
-        for metric in (*_COVERAGE, *_COUNTIES, *_POLLER, *_TRAPS, *_PROCESS, *_DEVICES, *_INTERFACES, *_LINKS)
+        for metric in (
+            *_COVERAGE,
+            *_COUNTIES,
+            *_POLLER,
+            *_TRAPS,
+            *_PROCESS,
+            *_DEVICES,
+            *_READINGS,
+            *_INTERFACES,
+            *_LINKS,
+        )
     }
 )
 

@@ -124,18 +124,6 @@ def _repetitions(traits: AgentTraits) -> int | None:
     return widest.repetitions if widest else None
 
 
-def _reading(reading_name: str) -> Series:
-    def series(view: DeviceView) -> Iterator[Sample]:
-        readings = view.observation.readings if view.observation and view.facts_fresh else ()
-        parts: dict[str, float] = {}
-        for reading in readings:
-            if reading.name == reading_name:
-                parts.setdefault(label_pairs(("part",), (reading.index,)), reading.value)
-        return iter(parts.items())
-
-    return series
-
-
 DEVICE_SERIES: Mapping[str, Series] = {
     "fengsui_device_info": _info,
     "fengsui_device_up": lambda view: is_up(view.state),
@@ -164,7 +152,4 @@ DEVICE_SERIES: Mapping[str, Series] = {
     "fengsui_device_ping_round_trip_mean_seconds": _ping(lambda ping: ping.mean_seconds),
     "fengsui_device_ping_round_trip_max_seconds": _ping(lambda ping: ping.maximum_seconds),
     "fengsui_device_ping_jitter_seconds": _ping(lambda ping: ping.jitter_seconds),
-    "fengsui_device_cpu_utilisation_ratio": _reading("cpu_utilisation_ratio"),
-    "fengsui_device_memory_utilisation_ratio": _reading("memory_utilisation_ratio"),
-    "fengsui_device_temperature_celsius": _reading("temperature_celsius"),
 }

@@ -12,6 +12,7 @@ from fengsui.exporters.catalogue import CATALOGUE, Metric
 from fengsui.exporters.device_series import DEVICE_SERIES, device_lines
 from fengsui.exporters.interface_series import INTERFACE_SERIES, interface_lines
 from fengsui.exporters.link_series import LINK_SERIES, LinkView, link_lines, link_view
+from fengsui.exporters.reading_series import READING_FAMILIES, ByFamily, DeviceReadings, reading_lines, sort_readings
 from fengsui.exporters.snapshot import Snapshot
 from fengsui.exporters.text import EOF, heading
 from fengsui.exporters.view import DeviceView, LabelMemory
@@ -23,9 +24,11 @@ _STEP = 20
 
 Shard = tuple[int, int]
 _OF_DEVICES = tuple(
-    metric for metric in CATALOGUE.values() if metric.name in DEVICE_SERIES or metric.name in INTERFACE_SERIES
+    metric
+    for metric in CATALOGUE.values()
+    if metric.name in DEVICE_SERIES or metric.name in INTERFACE_SERIES or metric.name in READING_FAMILIES
 )
-T = TypeVar("T", DeviceView, LinkView)
+T = TypeVar("T", DeviceView, LinkView, DeviceReadings)
 
 
 def render_devices(snapshot: Snapshot, shard: Shard = (0, 1), openmetrics: bool = False) -> bytes:
@@ -58,7 +61,12 @@ class DeviceRenderer:
         devices: list[DeviceView] = []
         chosen = (device for name, device in network.devices.items() if in_shard(name, shard))
         yield from _prepare(devices, (self._memory.view(snapshot, device) for device in chosen))
+        readings: ByFamily = {}
+        yield from _pauses(sort_readings(readings, devices))
         for metric in _OF_DEVICES:
+            if metric.name in READING_FAMILIES:
+                yield from _family(metric, readings.get(metric.name, ()), reading_lines, openmetrics)
+                continue
             lines = device_lines if metric.name in DEVICE_SERIES else interface_lines
             yield from _family(metric, devices, lines, openmetrics)
         yield from self._links(snapshot, shard, openmetrics)
@@ -79,6 +87,12 @@ class DeviceRenderer:
 def _prepare(views: list[T], coming: Iterator[T]) -> Iterator[bytes]:
     for count, view in enumerate(coming, start=1):
         views.append(view)
+        if count % _STEP == 0:
+            yield b""
+
+
+def _pauses(steps: Iterator[None]) -> Iterator[bytes]:
+    for count, _ in enumerate(steps, start=1):
         if count % _STEP == 0:
             yield b""
 

@@ -26,6 +26,7 @@ from fengsui.model.poll import (
     SystemFacts,
 )
 from fengsui.model.poller import PollerCounts, WireCounts
+from fengsui.model.reading import READINGS
 from fengsui.model.site import Site, SiteKind
 from fengsui.model.trap import LastTrap, TrapCounts, TrapKind
 
@@ -298,6 +299,15 @@ def network(**given: Iterable[Any]) -> Network:
     return Network.of(**{**parts, **given})
 
 
+def _one_of_each_reading() -> list[Reading]:
+    kinds = [
+        kind
+        for kind in READINGS.values()
+        if kind.name not in ("cpu_utilisation_ratio", "memory_utilisation_ratio", "temperature_celsius")
+    ]
+    return [Reading(kind.name, "xge1", 1.0, kind.unit, tuple((label, "a") for label in kind.labels)) for kind in kinds]
+
+
 def province(**given: Any) -> Snapshot:
     """A snapshot with something of everything: every coverage state, up, down and unknown, readings, trouble of every kind."""
     registered = network()
@@ -322,6 +332,7 @@ def province(**given: Any) -> Snapshot:
         Reading("cpu_utilisation_ratio", "", 0.25, "ratio"),
         Reading("memory_utilisation_ratio", "slot 1", 0.5, "ratio"),
         Reading("temperature_celsius", "slot 1", 41.5, "celsius"),
+        *_one_of_each_reading(),
     )
     observations = {name: observation(name) for name in registered.devices}
     observations["lz-core-1"] = observation("lz-core-1", readings=readings)

@@ -10,7 +10,6 @@ from fengsui.model.agent import AgentTraits
 from fengsui.model.device import DeviceLifecycle
 from fengsui.model.observation import Condition, Conditions, DeviceObservation, ElementState
 from fengsui.model.ping import Ping
-from fengsui.model.poll import Reading
 from tests.support.builders import (
     NOW,
     carrier,
@@ -101,20 +100,6 @@ def test_maintenance_is_told() -> None:
     seen = view(lifecycle=DeviceLifecycle.MAINTENANCE)
 
     assert device_lines("fengsui_device_maintenance", seen) == f"fengsui_device_maintenance{{{LABELS}}} 1\n"
-
-
-def test_readings_are_told_by_part_and_of_doubles_the_first_counts() -> None:
-    readings = (
-        Reading("cpu_utilisation_ratio", "slot 1", 0.5, "ratio"),
-        Reading("cpu_utilisation_ratio", "slot 1", 0.9, "ratio"),
-        Reading("cpu_utilisation_ratio", "", 0.25, "ratio"),
-        Reading("something_else", "", 1.0, "count"),
-    )
-
-    assert device_lines("fengsui_device_cpu_utilisation_ratio", view(observation(readings=readings))) == (
-        f'fengsui_device_cpu_utilisation_ratio{{{LABELS},part="slot 1"}} 0.5\n'
-        f'fengsui_device_cpu_utilisation_ratio{{{LABELS},part=""}} 0.25\n'
-    )
 
 
 def test_evidence_from_a_clock_ahead_of_ours_has_no_negative_age() -> None:
