@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
+from fengsui.collectors.ping.packet import V4, V6, Unreachable, checksum, decode, without_ipv4_header
 from fengsui.collectors.session import WalkBounds
 from fengsui.collectors.snmp.decode import VarBinds, decode_varbinds
 from fengsui.collectors.snmp.message import read_reply
@@ -87,6 +88,23 @@ def walks(data: bytes) -> None:
         assert all(len(set(column.indexes)) == len(column.indexes) for column in columns)
 
 
+def echoes(data: bytes) -> None:
+    """An ICMP message of either family, and what a raw IPv4 socket gives; over IPv4 its checksum is put right as well."""
+    for dialect in (V4, V6):
+        for message in (data, without_ipv4_header(data), data[:2] + checksum(_unsummed(data)).to_bytes(2) + data[4:]):
+            found = decode(dialect, message)
+            if isinstance(found, str):
+                assert found in ("malformed", "checksum", "type")
+            else:
+                about = found.about if isinstance(found, Unreachable) else found
+                assert len(about.token) <= len(message)
+                assert len(about.destination) <= 45
+
+
+def _unsummed(data: bytes) -> bytes:
+    return data[:2] + bytes(2) + data[4:]
+
+
 def _decoded(read: Callable[[], VarBinds]) -> VarBinds | None:
     try:
         return read()
@@ -94,4 +112,4 @@ def _decoded(read: Callable[[], VarBinds]) -> VarBinds | None:
         return None
 
 
-TARGETS = {"replies": replies, "bindings": bindings, "secured": secured, "walks": walks}
+TARGETS = {"replies": replies, "bindings": bindings, "secured": secured, "walks": walks, "echoes": echoes}

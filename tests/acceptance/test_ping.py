@@ -39,7 +39,7 @@ def test_addresses_are_pinged_and_told_in_the_order_given() -> None:
         ("127.0.0.9", 2, 2),
         ("127.0.0.1", 2, 2),
     ]
-    assert all(0 < row["avg_seconds"] < 0.1 for row in told)
+    assert all(0 < row["avg_seconds"] < 1 for row in told)
 
 
 def test_a_table_and_csv_hold_the_same() -> None:
@@ -103,7 +103,7 @@ def test_a_silent_agent_whose_device_pings_is_up_for_every_process(tmp_path: Pat
     seen = served(tmp_path, command, FENGSUI_PING_LOOPBACK="true")
     assert (seen["device"]["condition"], seen["device"]["agent_silent"]) == ("up", True)
     assert (seen["device"]["last_poll"], seen["device"]["ping_loss_ratio"]) == ("timeout", 0)
-    assert 0 < seen["device"]["ping_mean_seconds"] < 0.1
+    assert 0 < seen["device"]["ping_mean_seconds"] < 1
     assert seen["coverage"]["covered"] == 1
     assert "\nfengsui_ping_permitted 1\n" in seen["metrics"]
     assert (

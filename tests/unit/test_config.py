@@ -74,3 +74,8 @@ def test_a_file_that_is_not_there_or_no_toml_is_named(file: Path) -> None:
     assert str(file) in _refusal()[0]
     file.write_text("listen = ")
     assert str(file) in _refusal()[0]
+
+
+def test_a_ping_counts_as_long_as_other_evidence_unless_told_otherwise() -> None:
+    assert load_settings(poll_interval_seconds=20).ping_evidence_limit == 60
+    assert load_settings(poll_interval_seconds=20, ping_evidence_limit_seconds=30).ping_evidence_limit == 30

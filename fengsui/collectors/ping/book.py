@@ -20,9 +20,9 @@ _STAMP_SLACK_SECONDS = 0.001
 
 @dataclass(slots=True)
 class Run:
-    """One ping of some addresses: how many of its echoes are under way."""
+    """One ping of some addresses: its echoes that are under way, by token."""
 
-    waiting: int = 0
+    waiting: set[bytes] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -109,7 +109,7 @@ class EchoBook:
         """
         sent = _Sent(asked, asked.sent, sequence, token, timeout, wall, steady)
         asked.sent += 1
-        asked.run.waiting += 1
+        asked.run.waiting.add(token)
         self._waiting[token] = self._by_sequence[sequence] = sent
 
     def replied(self, reply: Echo, source: str, arrival: Arrival) -> str:
@@ -150,12 +150,12 @@ class EchoBook:
 
     def give_up(self, run: Run) -> None:
         """Ends what is still under way of a run; answers that come later are late."""
-        for sent in [sent for sent in self._waiting.values() if sent.asked.run is run]:
-            self._settle(sent)
+        for token in list(run.waiting):
+            self._settle(self._waiting[token])
 
     def _settle(self, sent: _Sent) -> None:
         del self._waiting[sent.token]
-        sent.asked.run.waiting -= 1
+        sent.asked.run.waiting.discard(sent.token)
         if self._by_sequence.get(sent.sequence) is sent:
             del self._by_sequence[sent.sequence]
         self._settled[sent.token] = sent

@@ -64,6 +64,17 @@ class Agents:
             self.at_once -= 1
 
 
+class OtherWitness:
+    """Notes who was asked, and whether their silence was known already."""
+
+    def __init__(self, bench: "Bench") -> None:
+        self._bench = bench
+        self.asked: list[tuple[str, bool]] = []
+
+    async def ask(self, devices: Collection[Device]) -> None:
+        self.asked += [(device.name, device.name in self._bench.board.observations) for device in devices]
+
+
 class Store:
     """Remembers what was written."""
 
@@ -84,7 +95,10 @@ class Bench:
         self.board = Board(evidence_limit_seconds=180)
         self.tally = Tally(self.clock.now())
         self.board.register(network_of(names))
-        self.polling = BatchPolling(self.agents, self.board, Recorder(self.store), self.tally, self.clock, patience)
+        self.witness = OtherWitness(self)
+        self.polling = BatchPolling(
+            self.agents, self.board, Recorder(self.store), self.tally, self.clock, patience, witness=self.witness
+        )
         self.polling.credentials = {"lab": CREDENTIAL}
 
     def counts(self) -> PollerCounts:
@@ -117,6 +131,14 @@ async def test_every_device_is_polled_pinned_up_and_written() -> None:
     assert sorted(bench.store.devices) == ["a", "b", "c"]
     assert bench.counts().polls == {"ok": 3}
     assert bench.counts().batches == {"done": 1}
+
+
+async def test_of_a_silent_device_the_other_witness_is_asked_before_its_silence_is_known() -> None:
+    bench = Bench(["a", "b", "c"])
+    bench.agents.answers |= {"127.0.0.1": PollOutcome.TIMEOUT, "127.0.0.2": PollOutcome.REFUSED}
+    await bench.run(["a", "b", "c"])
+    assert bench.witness.asked == [("a", False)]
+    assert bench.board.observations["a"].failures == 1
 
 
 async def test_a_device_that_blows_up_costs_itself_alone() -> None:

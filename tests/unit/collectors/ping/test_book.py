@@ -47,7 +47,7 @@ def table() -> Table:
 def test_an_answer_in_time_counts_with_its_round_trip(table: Table) -> None:
     assert table.reply(0.25) == ""
     assert table.asked.result().round_trips == (0.25,)
-    assert table.asked.run.waiting == 0
+    assert table.asked.run.waiting == set()
 
 
 def test_the_kernels_stamp_leaves_our_own_waiting_out(table: Table) -> None:
@@ -87,7 +87,7 @@ def test_an_answer_after_its_time_is_late_and_lost(table: Table) -> None:
     assert table.reply(1.5) == "late"
     assert table.reply(1.6) == "late"
     assert table.asked.result().loss_ratio == 1
-    assert table.asked.run.waiting == 0
+    assert table.asked.run.waiting == set()
 
 
 def test_an_answer_after_the_end_of_its_ping_is_late(table: Table) -> None:
