@@ -1,5 +1,7 @@
 """Huawei equipment by its profiles, asked by the production poller: recordings of VRP and ME60, a synthetic SmartAX OLT. Values are worked by hand."""
 
+import tracemalloc
+
 import pytest
 
 from fengsui.collectors.poller import Poller
@@ -311,6 +313,36 @@ async def test_twenty_thousand_onts_cost_few_packets_and_give_few_readings(polle
     # What is asked every five minutes is not asked again, and still known.
     assert counted(second, "pon_onus") == states
     assert len(agent.requests) - asked < 20
+
+
+async def test_counting_twenty_thousand_onts_takes_little_memory() -> None:
+    onts = {0xFA00_0000 + port * 256: [1, 1, 2, 1, 1] * 250 for port in range(16)}
+    objects = synthetic.Served(equipment.smartax(onts=onts))
+    tracemalloc.start()
+    try:
+        await synthetic.polled_by(objects, deadline_seconds=60.0)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    # Some 10 MB, the datagrams that the agent got included.
+    assert peak < 25_000_000
+
+
+async def test_an_olt_that_invents_a_port_for_every_ont_gives_no_more_readings_than_are_kept() -> None:
+    onts = {0xFA00_0000 + port: [1] for port in range(6000)}
+
+    poll = await synthetic.polled(equipment.smartax(onts=onts))
+
+    assert len(poll.readings) < 5_200
+    assert "bound" in [problem.kind for problem in poll.problems]
+
+
+async def test_rows_whose_index_is_none_of_the_tables_are_left_out_and_said() -> None:
+    poll = await synthetic.polled(equipment.smartax({f"{XPON}.46.1.15.{GPON_0_1_0}.3.7.7": 1}))
+
+    assert counted(poll, "pon_onus")["GPON 0/1/0"] == {"online": 6, "offline": 2}
+    assert {problem.kind for problem in poll.problems} == {"bad_index"}
 
 
 async def test_an_olt_that_falls_silent_in_its_ont_table_gives_no_half_counts() -> None:

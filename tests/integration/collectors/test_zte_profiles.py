@@ -97,6 +97,27 @@ async def test_an_older_zxr10_says_used_memory_as_a_percentage() -> None:
     assert readings(poll, "memory_utilisation_ratio") == {"1": 0.47}
 
 
+async def test_an_m6000_gives_its_processors_and_thermometers() -> None:
+    processors, thermometers = "1.3.6.1.4.1.3902.3.6002.2.1.1", "1.3.6.1.4.1.3902.3.6002.2.5.1"
+    objects = {
+        **synthetic.table(f"{processors}.9", {"0.0.1.0": 31, "0.0.2.0": 7}),
+        **synthetic.table(f"{processors}.33", {"0.0.1.0": 6144, "0.0.2.0": 0}),
+        **synthetic.table(f"{processors}.34", {"0.0.1.0": 2048, "0.0.2.0": 0}),
+        **synthetic.table(f"{thermometers}.6", {"0.0.1.0.1": "PFU-1", "0.0.1.0.2": "PFU-1"}),
+        **synthetic.table(f"{thermometers}.7", {"0.0.1.0.1": "inlet", "0.0.1.0.2": "outlet"}),
+        **synthetic.table(f"{thermometers}.9", {"0.0.1.0.1": 33, "0.0.1.0.2": 47}),
+    }
+
+    poll = await synthetic.polled(
+        synthetic.device("1.3.6.1.4.1.3902.3.100.6002.2", objects, interfaces={1: "xgei-0/1/0/1"})
+    )
+
+    assert (poll.profile, poll.problems) == ("zte-zxr10-6000", ())
+    assert readings(poll, "cpu_utilisation_ratio") == {"0/0/1/0": 0.31, "0/0/2/0": 0.07}
+    assert readings(poll, "memory_utilisation_ratio") == {"0/0/1/0": 0.25}
+    assert readings(poll, "temperature_celsius") == {"PFU-1 inlet": 33, "PFU-1 outlet": 47}
+
+
 # --- OLTs, synthetic
 
 
