@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fengsui.clock import Clock
 from fengsui.collectors.device import DeviceMemory, poll_device
-from fengsui.collectors.profiles.catalogue import Catalogue
+from fengsui.collectors.profiles.catalogue import Catalogue, load_catalogue
 from fengsui.collectors.session import Session
 from fengsui.collectors.snmp.session import NativeSession
 from fengsui.collectors.snmp.transport import UdpTransport
@@ -49,8 +49,9 @@ class Poller:
         self._memories: dict[Agent, tuple[Credential, DeviceMemory]] = {}
 
     async def open(self) -> None:
-        """Opens the socket."""
+        """Opens the socket, and reads the profiles, so that no poll has to wait for them."""
         self._transport = UdpTransport()
+        self._catalogue = self._catalogue or load_catalogue()
 
     async def poll(self, target: Target) -> DevicePoll:
         """Polls one agent. Trouble of the device is in the outcome and the problems, never raised."""

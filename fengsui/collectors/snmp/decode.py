@@ -129,7 +129,14 @@ def _careful(binds: VarBinds, data: bytes, at: int, end: int) -> int:
 def value_spans(data: bytes, at: int, end: int) -> list[Span]:
     """Where the values of variable bindings stand that `decode_varbinds` has read."""
     spans = []
+    heads = HEADS
     while at < end:
+        steps = heads.get(data[at : at + 4])
+        if steps is not None and data[at + steps[0] + 1] == steps[1] - steps[0] - 2:  # the common form
+            name_end = at + steps[0]
+            at += steps[1]
+            spans.append((data[name_end], name_end + 2, at))
+            continue
         _, start, at = ber.read_tlv(data, at, end)
         _, _, name_end = ber.read_tlv(data, start, at)
         spans.append(ber.read_tlv(data, name_end, at))

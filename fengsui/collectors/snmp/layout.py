@@ -14,6 +14,7 @@ gives is exactly what the full decoder would give, or it gives nothing at all an
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import cycle
 from operator import and_, itemgetter
 from typing import Any
 
@@ -148,12 +149,13 @@ def learn(heard: Sequence[Heard], walk: Walk, moving_too: frozenset[int]) -> Lay
 
 
 def _moving_columns(heard: Sequence[Heard], spans: Sequence[Sequence[Span]]) -> frozenset[int]:
-    moving = set()
+    moving: set[int] = set()
     for answer, its_spans in zip(heard, spans, strict=True):
-        for position, (tag, _, _) in enumerate(its_spans):
-            row, place = divmod(position, len(answer.asked))
-            if tag in ber.UNSIGNED_MASKS and row < answer.taken[place]:
-                moving.add(answer.asked[place])
+        stride = len(answer.asked)
+        for place, (number, taken) in enumerate(zip(answer.asked, answer.taken, strict=True)):
+            mine = its_spans[place : taken * stride : stride]
+            if number not in moving and any(tag in ber.UNSIGNED_MASKS for tag, _, _ in mine):
+                moving.add(number)
     return frozenset(moving)
 
 
@@ -178,13 +180,17 @@ class _Learner:
         mask = bytearray(b"\xff") * len(data)
         mask[at : at + 4] = bytes(4)
         fields: list[tuple[int, Form]] = []
-        for position, (tag, start, stop) in enumerate(spans):
-            row, place = divmod(position, len(answer.asked))
-            number = answer.asked[place]
-            if row >= answer.taken[place]:
-                _let_move(mask, tag, start, stop)
-            elif number in self._moving:
-                self._lift(number, fields, mask, data, (tag, start, stop))
+        stride = len(answer.asked)
+        # Of each column, its number where it moves, and where those of its rows end that were taken.
+        columns = [
+            (number if number in self._moving else -1, taken * stride)
+            for number, taken in zip(answer.asked, answer.taken, strict=True)
+        ]
+        for position, (span, (number, end)) in enumerate(zip(spans, cycle(columns), strict=False)):
+            if position >= end:
+                _let_move(mask, *span)
+            elif number >= 0:
+                self._lift(number, fields, mask, data, span)
         whole = _shared_mask(int.from_bytes(mask, "little"))
         return Step(
             before=answer.before,
