@@ -118,7 +118,8 @@ static int in_order(const void *a, const void *b) {
 }
 
 static void build(int ports) {
-    static const uint8_t object_id[] = {43, 6, 1, 4, 1, 143, 91, 2, 23, 1}, zero[4] = {1, 0, 0, 0};
+    /* The enterprise for examples (RFC 5612), which no profile knows: other clients ask for no vendor's tables either. */
+    static const uint8_t object_id[] = {43, 6, 1, 4, 1, 0x81, 0xfd, 0x59, 1}, zero[4] = {1, 0, 0, 0};
     static const char descr[] = "Benchmark switch, 48 ports, software 1.0", name[] = "sw-00000000", where[] = "Lanzhou, row 3 rack 7";
     add_system(1, 4, descr, sizeof descr - 1, STILL);
     add_system(2, 6, object_id, sizeof object_id, STILL);

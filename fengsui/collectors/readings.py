@@ -22,6 +22,7 @@ _SEARCHED = (mib.HR_PROCESSOR_LOAD, mib.HR_STORAGE_TYPE)
 _MEMORY_COLUMNS = (mib.HR_STORAGE_ALLOCATION_UNITS, mib.HR_STORAGE_SIZE, mib.HR_STORAGE_USED)
 # More processors or memories than these say nothing more about the mean.
 _MOST_INSTANCES = 64
+_ONE_ROW = WalkBounds(rows=1, packets=100)
 _BOUNDS = WalkBounds(rows=1_000, packets=100)
 # Instances in one GET: at some 25 octets a variable binding the answer stays below 1,400 octets.
 _CHUNK = 48
@@ -65,14 +66,22 @@ async def collect_readings(session: Session, memory: ReadingMemory) -> ReadingAn
     """
     problems: list[Problem] = []
     if memory.outdated:
-        walk = await session.walk(_SEARCHED, _BOUNDS)
-        problems += walk.problems
-        _remember(memory, walk)
+        problems += await _search(session, memory)
     memory.age += 1
     values = await _get(session, memory.oids or [])
     loads = _numbers("hrProcessorLoad", values[: memory.processors], 100, problems)
     sizes = _numbers("hrStorageTable", values[memory.processors :], columns.INTEGER32_LIMIT, problems)
     return ReadingAnswer((*_processor_load(loads), *_memory_use(sizes)), tuple(problems))
+
+
+async def _search(session: Session, memory: ReadingMemory) -> Sequence[Problem]:
+    """Finds the instances; most network equipment has none, and is asked for one row to tell, not for a packet of other tables."""
+    first = await session.walk(_SEARCHED, _ONE_ROW)
+    walk = first
+    if any(column.values for column in first.columns) or not first.columns[0].complete:
+        walk = await session.walk(_SEARCHED, _BOUNDS)
+    _remember(memory, walk)
+    return () if walk is first else walk.problems
 
 
 def _remember(memory: ReadingMemory, walk: Walk) -> None:

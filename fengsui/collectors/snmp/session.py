@@ -85,14 +85,13 @@ class NativeSession:
         if end is not End.ANSWERED:
             if not conversation.answers:
                 conversation.settle()
-                known.learn(
-                    walker.repetitions, walker.width, clean=False
-                )  # the next poll goes on from the smaller size
+                # The next poll goes on from the smaller size.
+                known.learn(_worked(walker, known, bounds), walker.width, clean=False)
                 self._memory.changed()
                 raise self._failure(conversation, end)
             conversation.settle()
             walker.stop(*self._stop_reason(conversation, end))
-        walk = _learned(conversation, walker, known)
+        walk = _learned(conversation, walker, known, _worked(walker, known, bounds))
         if known.layout is None or not conversation.recalled:
             self._memory.changed()
         return walk
@@ -170,13 +169,18 @@ class NativeSession:
         return "timeout", "the agent fell silent"
 
 
-def _learned(conversation: WalkConversation, walker: Walker, known: WalkMemory) -> Walk:
+def _worked(walker: Walker, known: WalkMemory, bounds: WalkBounds) -> int:
+    """The max-repetitions that worked; those known before where nothing but the bound on rows made them fewer."""
+    return known.repetitions if walker.repetitions == bounds.rows < known.repetitions else walker.repetitions
+
+
+def _learned(conversation: WalkConversation, walker: Walker, known: WalkMemory, repetitions: int) -> Walk:
     """The walk's result, after the memory took what is to be learned from it."""
     if conversation.recalled:
         known.kept()
         return conversation.result()
     walk = walker.result()
-    known.learn(walker.repetitions, walker.width, clean=walker.clean, largest=conversation.largest, fits=walker.cut_at)
+    known.learn(repetitions, walker.width, clean=walker.clean, largest=conversation.largest, fits=walker.cut_at)
     if walker.clean and walk.complete:
         known.remember(conversation.heard or (), walk)
     else:

@@ -40,7 +40,7 @@ async def test_a_known_agent_is_asked_one_question_for_the_instances_that_it_has
     await collect_readings(agent, memory)
     await collect_readings(agent, memory)
 
-    assert [kind for kind, _ in agent.questions] == ["walk", "get", "get"]
+    assert [kind for kind, _ in agent.questions] == ["walk", "walk", "get", "get"]
 
 
 async def test_an_agent_without_host_resources_is_searched_seldom_and_otherwise_left_alone() -> None:

@@ -209,6 +209,17 @@ async def test_odd_values_are_read_for_what_they_mean(transport: UdpTransport) -
     assert walk.columns[0].values == [meaning for _, _, meaning in odd]
 
 
+async def test_a_look_at_the_first_row_makes_no_later_walk_smaller(transport: UdpTransport) -> None:
+    memory = AgentMemory()
+    async with ScriptedAgent(honest(MIB)) as agent:
+        look = session(transport, agent, memory)
+        await look.walk(PREFIXES, WalkBounds(rows=1))
+        assert look.cost().varbinds == len(PREFIXES)
+        full = session(transport, agent, memory)
+        await full.walk(PREFIXES)
+    assert full.cost().packets_sent < 5
+
+
 async def test_closing_the_session_ends_its_request(transport: UdpTransport) -> None:
     async with ScriptedAgent(lambda request: talk.close()) as agent:
         talk = session(transport, agent)
