@@ -10,6 +10,7 @@ import fengsui
 from fengsui.commands import (
     bench,
     carrier,
+    coverage,
     credential,
     database,
     device,
@@ -24,7 +25,6 @@ from fengsui.commands import (
 )
 from fengsui.commands.audit import audit
 from fengsui.commands.changes import changes
-from fengsui.commands.coverage import coverage
 from fengsui.commands.dashboards import dashboards
 from fengsui.commands.demo import demo
 from fengsui.commands.doctor import doctor
@@ -67,6 +67,7 @@ def root(
 
 app.add_typer(bench.app, name="bench")
 app.add_typer(carrier.app, name="carrier")
+app.add_typer(coverage.app, name="coverage")
 app.add_typer(credential.app, name="credential")
 app.add_typer(database.app, name="database")
 app.add_typer(device.app, name="device")
@@ -81,7 +82,6 @@ app.add_typer(trap.app, name="trap")
 app.command("import")(import_command)
 app.command()(audit)
 app.command()(changes)
-app.command()(coverage)
 app.command()(dashboards)
 app.command()(doctor)
 app.command()(metrics)

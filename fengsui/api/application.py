@@ -12,6 +12,7 @@ from fengsui.api.page import CONTENT_SECURITY_POLICY, PageHandlers
 from fengsui.api.problem import problems
 from fengsui.api.source import SnapshotSource
 from fengsui.api.throttle import Throttle
+from fengsui.api.what_if import WhatIfHandlers
 from fengsui.clock import Clock
 
 # Nothing is posted yet; what is sent all the same ends here.
@@ -51,6 +52,7 @@ def build_application(
         [
             web.get("/", PageHandlers(source).index),
             web.get("/api/v1/coverage", CoverageHandlers(source).province),
+            web.get("/api/v1/coverage/what-if", WhatIfHandlers(source).what_if),
             web.get("/metrics", metrics.province),
             web.get("/metrics/devices", metrics.devices),
             web.get("/sd/prometheus", metrics.discovery),

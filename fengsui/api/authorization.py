@@ -53,11 +53,13 @@ _ADMINISTRATOR, _OPERATOR, _CARRIER, _READER, _PROMETHEUS = Role
 
 _HEALTH = _access(*Role, without_token=Opening.EVERYBODY)
 _FIGURES = _access(_ADMINISTRATOR, _OPERATOR, _CARRIER, _READER, without_token=Opening.LOCAL)
+_PLANS = _access(_ADMINISTRATOR, _OPERATOR, _CARRIER, without_token=Opening.LOCAL)
 _METRICS = _access(_ADMINISTRATOR, _OPERATOR, _PROMETHEUS, without_token=Opening.LOCAL)
 
 RULES: Mapping[Route, Access] = {
     ("GET", "/"): _FIGURES,
     ("GET", "/api/v1/coverage"): _FIGURES,
+    ("GET", "/api/v1/coverage/what-if"): _PLANS,
     ("GET", "/metrics"): _METRICS,
     ("GET", "/metrics/devices"): _METRICS,
     ("GET", "/sd/prometheus"): _METRICS,

@@ -8,6 +8,7 @@ import typer
 
 from fengsui.commands.options import Database, DataDir, run, settings_from
 from fengsui.commands.output import Output, OutputFormat, print_json, print_rows
+from fengsui.commands.what_if import what_if
 from fengsui.coverage.result import CountyCoverage, Coverage, CoverageState
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ Counties = Annotated[
 ]
 
 
+app = typer.Typer(invoke_without_command=True)
+app.command("what-if")(what_if)
+
+
 @dataclass(frozen=True, slots=True)
 class _Report:
     coverage: Coverage
@@ -41,7 +46,9 @@ class _Report:
     polled: int
 
 
+@app.callback()
 def coverage(
+    context: typer.Context,
     state: States = None,
     county: Counties = None,
     output: Output = OutputFormat.TABLE,
@@ -52,6 +59,8 @@ def coverage(
 
     The counts are always of the whole province; --state and --county choose which counties are listed.
     """
+    if context.invoked_subcommand is not None:
+        return
     from fengsui.coverage.document import county_document, coverage_document
 
     report = run(_report(settings_from(database, data_dir)))

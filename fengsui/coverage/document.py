@@ -1,9 +1,19 @@
 """Coverage as a document of plain values, the same for the command line and the API, and its states in words."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from fengsui.coverage.result import STATE_ORDER, CarrierCoverage, CountyCoverage, Coverage, CoverageState
+from fengsui.coverage.result import (
+    STATE_ORDER,
+    CarrierCoverage,
+    CountyCoverage,
+    Coverage,
+    CoverageState,
+    Paths,
+    SinglePoints,
+)
+from fengsui.coverage.whatif import WhatIf
 
 Document = dict[str, Any]
 
@@ -27,6 +37,9 @@ def county_document(county: CountyCoverage) -> Document:
         "state": county.state.value,
         "reason": list(county.reason),
         "evidence_age_seconds": _seconds(county.evidence_age_seconds),
+        "maintenance": county.maintenance,
+        "paths": paths_document(county.paths),
+        "single_points": single_points_document(county.single_points),
         "carriers": [carrier_document(carrier) for carrier in county.carriers],
     }
 
@@ -40,10 +53,42 @@ def carrier_document(carrier: CarrierCoverage) -> Document:
         "evidence_age_seconds": _seconds(carrier.evidence_age_seconds),
         "maintenance": carrier.maintenance,
         "devices": carrier.devices,
-        "paths": {
-            "live": {"edge_disjoint": carrier.paths.live},
-            "designed": {"edge_disjoint": carrier.paths.designed},
-        },
+        "paths": paths_document(carrier.paths),
+        "single_points": single_points_document(carrier.single_points),
+    }
+
+
+def paths_document(paths: Paths) -> Document:
+    """Disjoint paths, live and designed; null where there is nothing to count."""
+    return {
+        "live": {"edge_disjoint": paths.live, "node_disjoint": paths.live_node_disjoint},
+        "designed": {"edge_disjoint": paths.designed, "node_disjoint": paths.designed_node_disjoint},
+    }
+
+
+def single_points_document(points: SinglePoints) -> Document:
+    """Names of the links and of the devices that a county hangs on."""
+    return {"links": list(points.links), "devices": list(points.devices)}
+
+
+def what_if_document(found: WhatIf, *, assumed_up: bool, worst: int = 0) -> Document:
+    """Coverage as an outage would leave it, with what it takes away.
+
+    Args:
+        found: What was worked out.
+        assumed_up: True where everything else was taken as up.
+        worst: How many of the worst single cuts to name.
+    """
+    return {
+        **coverage_document(found.after),
+        "assumed_up": assumed_up,
+        "down": {"links": list(found.outage.links), "devices": list(found.outage.devices)},
+        "lost": list(found.lost),
+        "lost_by_carrier": [{"county": county, "carrier": carrier} for county, carrier in found.lost_by_carrier],
+        "degraded_by_it": list(found.degraded),
+        "households_lost": found.households_lost,
+        "carriers": [asdict(cuts) for cuts in found.cuts],
+        **({"worst": [asdict(burden) for burden in found.burdens[:worst]]} if worst else {}),
     }
 
 

@@ -1,10 +1,20 @@
 """From the network and the conditions of its elements to the coverage of every county, carrier by carrier and as a whole."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 
-from fengsui.coverage.graph import CarrierGraph, Elements, GraphStatus, graphs_of, status_of
-from fengsui.coverage.result import STATE_ORDER, CarrierCoverage, CountyCoverage, Coverage, CoverageState
-from fengsui.coverage.verdict import Design, Verdict, judge
+from fengsui.coverage.graph import CarrierGraph, Elements, GraphStatus, graphs_of, status_after, status_of
+from fengsui.coverage.result import (
+    CONNECTED,
+    STATE_ORDER,
+    CarrierCoverage,
+    CountyCoverage,
+    Coverage,
+    CoverageState,
+    Paths,
+    SinglePoints,
+)
+from fengsui.coverage.verdict import Design, Judge, Verdict
 from fengsui.model.division import Division
 from fengsui.model.network import Network
 from fengsui.model.observation import Conditions, ElementState
@@ -25,14 +35,21 @@ class Assessor:
         self._network = network
         self._carriers = [_CarrierAssessor(network, graph) for graph in graphs_of(network).values()]
 
-    def assess(self, conditions: Conditions, now: float) -> Coverage:
-        """Gives the same as `assess` of the module for the network that this assessor was made with."""
+    def assess(self, conditions: Conditions, now: float, moved: Collection[str] | None = None) -> Coverage:
+        """Gives the same as `assess` of the module for the network that this assessor was made with.
+
+        Args:
+            conditions: Of everything registered.
+            now: Epoch seconds.
+            moved: Names of all elements that may have another condition than at the last call, which spares looking at
+                the others; None where that is not known.
+        """
         found: dict[str, list[CarrierCoverage]] = {}
         for carrier in self._carriers:
-            for county, coverage in carrier.assess(conditions, now):
+            for county, coverage in carrier.assess(conditions, now, moved):
                 found.setdefault(county, []).append(coverage)
         units = self._network.coverage_units
-        return Coverage(now, tuple(_county(unit, tuple(found.get(unit.code, ()))) for unit in units))
+        return Coverage(now, tuple([_county(unit, tuple(found.get(unit.code, ()))) for unit in units]))
 
 
 def _county(unit: Division, carriers: tuple[CarrierCoverage, ...]) -> CountyCoverage:
@@ -47,41 +64,78 @@ def _county(unit: Division, carriers: tuple[CarrierCoverage, ...]) -> CountyCove
         reason=best.reason if best else (),
         evidence_age_seconds=best.evidence_age_seconds if best else None,
         carriers=carriers,
+        paths=_together(carriers),
+        single_points=_of_all(carriers),
+        maintenance=any(carrier.maintenance for carrier in carriers),
     )
+
+
+def _together(carriers: tuple[CarrierCoverage, ...]) -> Paths:
+    paths = [carrier.paths for carrier in carriers]
+    return Paths(
+        _sum(each.live for each in paths),
+        _sum(each.designed for each in paths),
+        _sum(each.live_node_disjoint for each in paths),
+        _sum(each.designed_node_disjoint for each in paths),
+    )
+
+
+def _sum(counts: Iterable[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
+
+
+def _of_all(carriers: tuple[CarrierCoverage, ...]) -> SinglePoints:
+    """No element belongs to two carriers, so one alone takes all cover away only where one carrier alone gives it."""
+    covering = [carrier for carrier in carriers if carrier.state in CONNECTED]
+    return covering[0].single_points if len(covering) == 1 else SinglePoints()
 
 
 class _CarrierAssessor:
     def __init__(self, network: Network, graph: CarrierGraph) -> None:
-        self._design = Design(graph)
+        self._graph = graph
+        self._judge = Judge(Design(graph))
         self._maintained = _maintained(network, graph)
-        self._last: tuple[GraphStatus, dict[str, Verdict]] | None = None
+        self._status: GraphStatus | None = None
+        self._known: dict[str, tuple[Verdict, CarrierCoverage]] = {}
 
-    def assess(self, conditions: Conditions, now: float) -> Iterable[tuple[str, CarrierCoverage]]:
-        for county, verdict in self._verdicts(status_of(self._design.graph, conditions)).items():
-            yield county, self._coverage(county, verdict, conditions, now)
+    def assess(
+        self, conditions: Conditions, now: float, moved: Collection[str] | None
+    ) -> Iterable[tuple[str, CarrierCoverage]]:
+        if self._status is None or moved is None:
+            self._status = status_of(self._graph, conditions)
+        elif moved:
+            self._status = status_after(self._graph, self._status, conditions, moved)
+        for county, verdict in self._judge.judge(self._status).verdicts.items():
+            age = _oldest(self._graph, verdict.rests_on, conditions, now)
+            yield county, replace(self._ageless(county, verdict), evidence_age_seconds=age)
 
-    def _verdicts(self, status: GraphStatus) -> dict[str, Verdict]:
-        if self._last is None or self._last[0] != status:
-            self._last = (status, judge(self._design, status))
-        return self._last[1]
+    def _ageless(self, county: str, verdict: Verdict) -> CarrierCoverage:
+        known = self._known.get(county)
+        if known is None or known[0] != verdict:
+            known = self._known[county] = (verdict, self._coverage(county, verdict))
+        return known[1]
 
-    def _coverage(self, county: str, verdict: Verdict, conditions: Conditions, now: float) -> CarrierCoverage:
-        graph = self._design.graph
+    def _coverage(self, county: str, verdict: Verdict) -> CarrierCoverage:
+        graph, single = self._graph, verdict.single_points
         devices = graph.counties[county]
         return CarrierCoverage(
             carrier=graph.carrier,
             state=verdict.state,
             reason=graph.names(verdict.reason),
-            evidence_age_seconds=_oldest(graph, verdict.rests_on, conditions, now),
+            evidence_age_seconds=None,
             paths=verdict.paths,
             maintenance=self._planned(verdict.reason) or not self._maintained.isdisjoint(devices),
             devices=len(devices),
+            single_points=SinglePoints(
+                tuple(sorted([graph.links[link] for link in single.links])),
+                tuple(sorted([graph.devices[device] for device in single.devices])),
+            ),
         )
 
     def _planned(self, reason: Elements) -> bool:
         """True where announced work may be behind a reason; a link is worked on when a device at its end is."""
-        ends = self._design.graph.ends
-        touched = {*reason.devices, *(device for link in reason.links for device in ends[link])}
+        touched = {*reason.devices, *(device for link in reason.links for device in self._graph.ends(link))}
         return not self._maintained.isdisjoint(touched)
 
 

@@ -4,11 +4,11 @@ Devices and links are numbered in the order of their names, so that everything w
 whatever order the inventory came in.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from fengsui.model.device import Device, DeviceRole
-from fengsui.model.link import Link
+from fengsui.model.device import DeviceRole
 from fengsui.model.network import Network
 from fengsui.model.observation import Condition, Conditions, ElementState
 
@@ -20,8 +20,9 @@ class CarrierGraph:
     Attributes:
         devices: Names, ascending; a device's number is its place here.
         links: Names, ascending, likewise.
-        ends: Numbers of the two devices of each link.
-        neighbours: For each device the pairs (device, link) next to it.
+        arcs: For each device the arcs that leave it. Arc `2 × link` leads from a link's first end to its second, and
+            `2 × link + 1`, which is `arc ^ 1`, back.
+        heads: Number of the device that each arc leads to.
         cores: Numbers of the core devices.
         counties: Numbers of the devices that stand in each division, by GB/T 2260 code.
     """
@@ -29,10 +30,14 @@ class CarrierGraph:
     carrier: str
     devices: tuple[str, ...]
     links: tuple[str, ...]
-    ends: tuple[tuple[int, int], ...]
-    neighbours: tuple[tuple[tuple[int, int], ...], ...]
+    arcs: tuple[tuple[int, ...], ...]
+    heads: tuple[int, ...]
     cores: frozenset[int]
     counties: dict[str, tuple[int, ...]]
+
+    def ends(self, link: int) -> tuple[int, int]:
+        """Numbers of the two devices of a link."""
+        return self.heads[2 * link + 1], self.heads[2 * link]
 
     def names(self, elements: "Elements") -> tuple[str, ...]:
         """Names of devices and links together, sorted."""
@@ -66,6 +71,22 @@ class GraphStatus:
     devices: tuple[Condition, ...]
     links: tuple[Condition, ...]
 
+    @classmethod
+    def up(cls, graph: CarrierGraph) -> "GraphStatus":
+        """Every registered element up."""
+        return cls((Condition.UP,) * len(graph.devices), (Condition.UP,) * len(graph.links))
+
+    def dead_links(self, graph: CarrierGraph) -> frozenset[int]:
+        """Links that carry nothing for sure: not up, or with an end that is not."""
+        if self.all_up:
+            return frozenset()
+        up = Condition.UP
+        dead = {link for link, condition in enumerate(self.links) if condition is not up}
+        for device, condition in enumerate(self.devices):
+            if condition is not up:
+                dead.update([arc >> 1 for arc in graph.arcs[device]])
+        return frozenset(dead)
+
     @property
     def all_up(self) -> bool:
         """True where nothing is missing."""
@@ -82,46 +103,45 @@ def graphs_of(network: Network) -> dict[str, CarrierGraph]:
 
     A link counts where it and both of its ends belong to the carrier, and leads from one device to another.
     """
-    devices: dict[str, list[Device]] = {}
-    for device in network.devices.values():
-        devices.setdefault(device.carrier, []).append(device)
-    links: dict[str, list[Link]] = {carrier: [] for carrier in devices}
-    for link in network.links.values():
-        if _is_own(network, link):
-            links[link.carrier].append(link)
+    devices: dict[str, list[str]] = {}
+    for name, device in network.devices.items():
+        devices.setdefault(device.carrier, []).append(name)
+    links: dict[str, list[str]] = {carrier: [] for carrier in devices}
+    owner = {name: device.carrier for name, device in network.devices.items()}
+    for name, link in network.links.items():
+        a, b = link.a.device, link.b.device
+        if owner[a] == owner[b] == link.carrier and a != b:
+            links[link.carrier].append(name)
     return {carrier: _graph(network, carrier, devices[carrier], links[carrier]) for carrier in sorted(devices)}
 
 
-def _is_own(network: Network, link: Link) -> bool:
-    a, b = network.devices[link.a.device], network.devices[link.b.device]
-    return a.carrier == b.carrier == link.carrier and a.name != b.name
-
-
-def _graph(network: Network, carrier: str, devices: list[Device], links: list[Link]) -> CarrierGraph:
-    devices = sorted(devices, key=lambda device: device.name)
-    links = sorted(links, key=lambda link: link.name)
-    number = {device.name: place for place, device in enumerate(devices)}
-    ends = tuple((number[link.a.device], number[link.b.device]) for link in links)
+def _graph(network: Network, carrier: str, devices: list[str], links: list[str]) -> CarrierGraph:
+    devices.sort()
+    links.sort()
+    number = {name: place for place, name in enumerate(devices)}
+    heads: list[int] = []
+    for name in links:
+        link = network.links[name]
+        heads += (number[link.b.device], number[link.a.device])
     counties: dict[str, list[int]] = {}
-    for place, device in enumerate(devices):
-        counties.setdefault(network.county_of(device), []).append(place)
+    for name, place in number.items():
+        counties.setdefault(network.county_of(network.devices[name]), []).append(place)
     return CarrierGraph(
         carrier=carrier,
-        devices=tuple(number),
-        links=tuple(link.name for link in links),
-        ends=ends,
-        neighbours=_neighbours(len(devices), ends),
-        cores=frozenset(number[device.name] for device in devices if device.role is DeviceRole.CORE),
+        devices=tuple(devices),
+        links=tuple(links),
+        arcs=_arcs(len(devices), heads),
+        heads=tuple(heads),
+        cores=frozenset(number[name] for name in devices if network.devices[name].role is DeviceRole.CORE),
         counties={county: tuple(places) for county, places in counties.items()},
     )
 
 
-def _neighbours(count: int, ends: Iterable[tuple[int, int]]) -> tuple[tuple[tuple[int, int], ...], ...]:
-    around: list[list[tuple[int, int]]] = [[] for _ in range(count)]
-    for link, (a, b) in enumerate(ends):
-        around[a].append((b, link))
-        around[b].append((a, link))
-    return tuple(map(tuple, around))
+def _arcs(count: int, heads: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    leaving: list[list[int]] = [[] for _ in range(count)]
+    for arc, head in enumerate(heads):
+        leaving[head].append(arc ^ 1)
+    return tuple(map(tuple, leaving))
 
 
 def status_of(graph: CarrierGraph, conditions: Conditions) -> GraphStatus:
@@ -130,6 +150,20 @@ def status_of(graph: CarrierGraph, conditions: Conditions) -> GraphStatus:
         _conditions(graph.devices, conditions.devices),
         _conditions(graph.links, conditions.links),
     )
+
+
+def status_after(graph: CarrierGraph, before: GraphStatus, conditions: Conditions, moved: Iterable[str]) -> GraphStatus:
+    """Gives the same as `status_of` where no elements but those `moved` have another condition than `before`."""
+    devices, links = list(before.devices), list(before.links)
+    for name in moved:
+        for names, states, found in (
+            (graph.devices, conditions.devices, devices),
+            (graph.links, conditions.links, links),
+        ):
+            place = bisect_left(names, name)
+            if place < len(names) and names[place] == name:
+                found[place] = states[name].condition if name in states else Condition.UNKNOWN
+    return GraphStatus(tuple(devices), tuple(links))
 
 
 def _conditions(names: tuple[str, ...], states: dict[str, ElementState]) -> tuple[Condition, ...]:

@@ -1,67 +1,176 @@
-"""How many ways out a county has: edge-disjoint paths from all of a carrier's devices in it to the carrier's cores elsewhere."""
+"""How many ways out a county has: disjoint paths from all of a carrier's devices in it to the carrier's cores elsewhere.
 
-from collections.abc import Collection, Sequence
+By Menger's theorem the greatest number of edge-disjoint paths is a greatest flow where every link carries one, and that of
+node-disjoint paths one where every device between the two ends lets one through. Most of it is known before any search:
+shortest ways that arrive at the cores over different links are disjoint, and a single element in every way bounds the
+number to one.
+"""
 
-from fengsui.coverage.flow import FlowNetwork, greatest_flow
-from fengsui.coverage.graph import CarrierGraph, GraphStatus
-from fengsui.model.observation import Condition
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-
-def path_network(graph: CarrierGraph) -> FlowNetwork:
-    """A flow network in which every link carries one path, in either direction; arc `2 × link` belongs to a link."""
-    network = FlowNetwork.of(len(graph.devices))
-    for a, b in graph.ends:
-        network.join(a, b, 1, 1)
-    return network
-
-
-def designed_paths(graph: CarrierGraph, network: FlowNetwork) -> dict[str, int | None]:
-    """Paths of each county with every registered element up; None where the county holds the only core."""
-    capacities = network.capacities
-    return {
-        county: None
-        if graph.holds_every_core(county)
-        else _count(graph, network, capacities, devices, graph.cores_beyond(county), None)
-        for county, devices in graph.counties.items()
-    }
+from fengsui.coverage.flow import Flow, entry, used_links, way_out
+from fengsui.coverage.graph import CarrierGraph
+from fengsui.coverage.reach import Reach
+from fengsui.coverage.separators import Separators
 
 
-def live_capacities(graph: CarrierGraph, status: GraphStatus) -> list[int]:
-    """Capacities of a path network over what is up alone."""
-    up, devices = Condition.UP, status.devices
-    capacities: list[int] = []
-    for (a, b), link in zip(graph.ends, status.links, strict=True):
-        alive = int(link is up and devices[a] is up and devices[b] is up)
-        capacities += (alive, alive)
-    return capacities
+@dataclass(frozen=True, slots=True)
+class DisjointPaths:
+    """How many disjoint paths there are, and the links of one set of so many."""
+
+    count: int = 0
+    links: frozenset[int] = frozenset()
 
 
-def live_paths(
-    graph: CarrierGraph, network: FlowNetwork, capacities: list[int], status: GraphStatus, county: str, designed: int
-) -> int:
-    """Paths of a county over what is up, where `designed` is how many there were planned."""
-    up = Condition.UP
-    devices = [device for device in graph.counties[county] if status.devices[device] is up]
-    cores = {core for core in graph.cores_beyond(county) if status.devices[core] is up}
-    return _count(graph, network, capacities, devices, cores, designed)
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways of one county to the cores.
+
+    Attributes:
+        edge: Paths that share no link.
+        node: Paths that share no device either, but those of the county and the cores.
+    """
+
+    edge: DisjointPaths = field(default_factory=DisjointPaths)
+    node: DisjointPaths = field(default_factory=DisjointPaths)
 
 
-def _count(
-    graph: CarrierGraph,
-    network: FlowNetwork,
-    capacities: list[int],
-    devices: Sequence[int],
-    cores: Collection[int],
-    limit: int | None,
-) -> int:
-    if not devices or not cores:
-        return 0
-    if limit is None:
-        # No more paths than links that leave the county, or that arrive at the cores.
-        limit = min(_links_out(graph, devices), _links_out(graph, cores))
-    return greatest_flow(network, capacities.copy(), devices, cores, limit)
+class WayCounter:
+    """Counts the ways of one county after another over the same part of a carrier's network.
+
+    Args:
+        graph: The carrier's network.
+        dead: Links that carry nothing.
+        reach: Over what is left.
+        separators: Of what is left.
+    """
+
+    def __init__(self, graph: CarrierGraph, dead: frozenset[int], reach: Reach, separators: Separators) -> None:
+        self._graph = graph
+        self._reach = reach
+        self._separators = separators
+        self._links = [1] * len(graph.links)
+        for link in dead:
+            self._links[link] = 0
+        # More than any device can be asked to let through.
+        self._open = len(graph.links) + 1
+        self._any_device = [self._open] * len(graph.devices)
+        self._arrivals = self._links_out(graph.cores)
+
+    def count(self, county: str, bound: int | None = None) -> Ways:
+        """Counts the ways of a county; `bound` is a number that edge-disjoint paths are known not to exceed."""
+        graph = self._graph
+        devices, cores = graph.counties[county], graph.cores_beyond(county)
+        beyond = len(cores) == len(graph.cores)
+        if beyond and not self._reach.reaches_any(devices):
+            return Ways()
+        single = self._separators.single_points(devices) if beyond else None
+        if single and single.links:
+            one = self._one(devices)
+            return Ways(one, one)
+        limit = min(self._links_out(devices), self._arrivals if beyond else self._links_out(cores))
+        edge = self._paths(devices, cores, limit if bound is None else min(limit, bound), self._any_device)
+        if edge.count <= 1:
+            return Ways(edge, edge)
+        if single and any(device not in cores and device not in devices for device in single.devices):
+            return Ways(edge, self._one(devices))
+        return Ways(edge, self._paths(devices, cores, edge.count, self._one_each(devices, cores)))
+
+    def _one(self, devices: Sequence[int]) -> DisjointPaths:
+        return DisjointPaths(1, frozenset(self._reach.shortest_way(devices).links))
+
+    def _one_each(self, devices: Sequence[int], cores: frozenset[int]) -> list[int]:
+        """Every device lets one path through but those at the ends."""
+        rooms = [1] * len(self._graph.devices)
+        for device in (*devices, *cores):
+            rooms[device] = self._open
+        return rooms
+
+    def _paths(self, devices: Sequence[int], cores: frozenset[int], limit: int, rooms: Sequence[int]) -> DisjointPaths:
+        flow = Flow(self._graph, self._links, rooms, self._reach.distance)
+        count = self._begin(flow, devices, cores)
+        if count < limit:
+            sources = [way_out(device) for device in self._gates(devices)]
+            inside = [place for device in devices for place in (entry(device), way_out(device))]
+            sinks = [entry(core) for core in cores]
+            while count < limit and flow.augment(sources, sinks, inside):
+                count += 1
+        return DisjointPaths(count, used_links(flow))
+
+    def _gates(self, devices: Sequence[int]) -> list[int]:
+        """Devices with a link that leads to others than these."""
+        arcs, heads, inside = self._graph.arcs, self._graph.heads, frozenset(devices)
+        return [device for device in devices if any(heads[arc] not in inside for arc in arcs[device])]
+
+    def _begin(self, flow: Flow, devices: Sequence[int], cores: frozenset[int]) -> int:
+        """Sends one path along the shortest way of each branch that the county hangs on; gives how many."""
+        reach = self._reach
+        nearest: dict[int, int] = {}
+        for device in devices:
+            branch, distance = reach.branches[device], reach.distance
+            if branch >= 0 and (branch not in nearest or distance[device] < distance[nearest[branch]]):
+                nearest[branch] = device
+        ways = [reach.arcs_from(device) for device in nearest.values()]
+        ends = [self._graph.heads[way[-1]] for way in ways]
+        for way, end in zip(ways, ends, strict=True):
+            if end in cores:
+                flow.push(way)
+        return sum([end in cores for end in ends])
+
+    def _links_out(self, devices: Sequence[int] | frozenset[int]) -> int:
+        graph, links, inside = self._graph, self._links, frozenset(devices)
+        heads = graph.heads
+        return sum([links[arc >> 1] for device in inside for arc in graph.arcs[device] if heads[arc] not in inside])
 
 
-def _links_out(graph: CarrierGraph, devices: Collection[int]) -> int:
-    inside = set(devices)
-    return sum(neighbour not in inside for device in inside for neighbour, _ in graph.neighbours[device])
+def designed_ways(graph: CarrierGraph, reach: Reach, separators: Separators) -> dict[str, Ways | None]:
+    """Ways of each county with every registered element up; None where the county holds the only core.
+
+    Args:
+        graph: The carrier's network.
+        reach: Over all of it.
+        separators: Of all of it.
+    """
+    counter = WayCounter(graph, frozenset(), reach, separators)
+    return {county: None if graph.holds_every_core(county) else counter.count(county) for county in graph.counties}
+
+
+class LiveWays:
+    """Counts the ways over what is up again and again; what a change cannot have touched is kept.
+
+    Paths that were found stand for as long as none of their links is lost, and no more of them can come unless a link
+    comes back.
+    """
+
+    def __init__(self, graph: CarrierGraph, designed: dict[str, Ways | None]) -> None:
+        self._graph = graph
+        self._designed = designed
+        self._dead: frozenset[int] = frozenset()
+        self._ways = dict(designed)
+
+    def count(self, dead: frozenset[int], reach: Reach, separators: Separators) -> dict[str, Ways | None]:
+        """Ways of each county while the `dead` links carry nothing; None where the county holds the only core.
+
+        Args:
+            dead: Links that are not up, or end at a device that is not.
+            reach: Over what is left.
+            separators: Of what is left.
+        """
+        lost, restored = dead - self._dead, bool(self._dead - dead)
+        self._dead = dead
+        counter = None
+        for county, ways in self._ways.items():
+            designed = self._designed[county]
+            if ways is None or designed is None:
+                continue
+            if _stands(designed, dead):
+                self._ways[county] = designed
+            elif restored or not _stands(ways, lost):
+                counter = counter or WayCounter(self._graph, dead, reach, separators)
+                self._ways[county] = counter.count(county, designed.edge.count)
+        return dict(self._ways)
+
+
+def _stands(ways: Ways, lost: frozenset[int]) -> bool:
+    return ways.edge.links.isdisjoint(lost) and ways.node.links.isdisjoint(lost)

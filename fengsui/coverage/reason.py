@@ -6,10 +6,11 @@ costs more than all of those together. Of equally small sets the one with more d
 for its dangling links, not they for it), then the one nearest the core: so all counties behind a fault name the same one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-from fengsui.coverage.flow import FlowNetwork, greatest_flow, sink_side
-from fengsui.coverage.graph import CarrierGraph, Elements, GraphStatus
+from fengsui.coverage.flow import Flow, entry, way_out
+from fengsui.coverage.graph import Elements, GraphStatus
+from fengsui.coverage.reach import Reach
 from fengsui.model.observation import Condition
 
 
@@ -26,58 +27,53 @@ def is_not_up(condition: Condition) -> bool:
 class Explainer:
     """Finds the reasons of many counties of one carrier in the same conditions."""
 
-    def __init__(self, graph: CarrierGraph, status: GraphStatus, blamed: Callable[[Condition], bool]) -> None:
-        self._graph = graph
-        self._devices = [device for device, condition in enumerate(status.devices) if blamed(condition)]
-        self._links = [link for link, condition in enumerate(status.links) if blamed(condition)]
-        self._network = self._build()
-
-    def _build(self) -> FlowNetwork:
-        graph = self._graph
-        elements = len(self._devices) + len(self._links)
+    def __init__(self, reach: Reach, status: GraphStatus, blamed: Callable[[Condition], bool]) -> None:
+        """Takes the reach over all that is registered, which guides the search, and the conditions as they are."""
+        self._graph = graph = reach.graph
+        self._distance = reach.distance
+        guilty = {condition for condition in Condition if blamed(condition)}
         # A set that is smaller by one always costs less; among equals each link costs a little more than a device.
+        elements = len(graph.devices) + len(graph.links)
         device_cost, link_cost = elements + 1, elements + 2
         healthy_link = (elements + 1) * link_cost
         healthy_device = healthy_link * (len(graph.links) + 1)
-        network = FlowNetwork.of(2 * len(graph.devices))
-        blamed_devices, blamed_links = set(self._devices), set(self._links)
-        for device in range(len(graph.devices)):
-            network.join(_entry(device), _exit(device), device_cost if device in blamed_devices else healthy_device)
-        for link, (a, b) in enumerate(graph.ends):
-            cost = link_cost if link in blamed_links else healthy_link
-            network.join(_exit(a), _entry(b), cost)
-            network.join(_exit(b), _entry(a), cost)
-        return network
+        self._devices = [device_cost if condition in guilty else healthy_device for condition in status.devices]
+        self._links = [link_cost if condition in guilty else healthy_link for condition in status.links]
+        self._dearest = link_cost
 
     def explain(self, county: str, *, beyond: bool = False) -> Elements:
         """The reason why a county has no better connection to the cores, or to those `beyond` its own."""
-        graph, network = self._graph, self._network
+        graph = self._graph
         cores = graph.cores_beyond(county) if beyond else graph.cores
-        sources = [_entry(device) for device in graph.counties[county]]
-        sinks = {_exit(core) for core in cores}
-        residual = network.capacities.copy()
-        greatest_flow(network, residual, sources, sinks)
-        return self._cut(sink_side(network, residual, sinks))
+        sources = [entry(device) for device in graph.counties[county]]
+        sinks = {way_out(core) for core in cores}
+        flow = Flow(graph, self._links, self._devices, self._distance)
+        while flow.augment(sources, sinks):
+            pass
+        return self._cut(flow, sinks)
 
-    def _cut(self, near_core: set[int]) -> Elements:
+    def _cut(self, flow: Flow, sinks: Collection[int]) -> Elements:
+        """The blamed elements of the smallest cut nearest the cores: full, and from beyond them a core can be reached."""
+
         def crosses(tail: int, head: int) -> bool:
-            return tail not in near_core and head in near_core
+            return flow.reaches(head, sinks) and not flow.reaches(tail, sinks)
 
-        ends = self._graph.ends
+        full_devices = [device for device, amount in flow.through.items() if amount == self._devices[device]]
+        full_arcs = [arc for arc, amount in flow.along.items() if amount == self._links[arc >> 1]]
+        heads, dearest = self._graph.heads, self._dearest
         return Elements(
-            tuple(device for device in self._devices if crosses(_entry(device), _exit(device))),
             tuple(
-                link
-                for link in self._links
-                for a, b in [ends[link]]
-                if crosses(_exit(a), _entry(b)) or crosses(_exit(b), _entry(a))
+                sorted(
+                    device
+                    for device in full_devices
+                    if self._devices[device] <= dearest and crosses(entry(device), way_out(device))
+                )
+            ),
+            tuple(
+                sorted(
+                    arc >> 1
+                    for arc in full_arcs
+                    if self._links[arc >> 1] <= dearest and crosses(way_out(heads[arc ^ 1]), entry(heads[arc]))
+                )
             ),
         )
-
-
-def _entry(device: int) -> int:
-    return 2 * device
-
-
-def _exit(device: int) -> int:
-    return 2 * device + 1

@@ -19,18 +19,32 @@ class CoverageState(StrEnum):
 # Best first: a county's own state is the first of these that any of its carriers has.
 STATE_ORDER = tuple(CoverageState)
 
+# What counts as covered in ratios.
+CONNECTED = frozenset({CoverageState.COVERED, CoverageState.DEGRADED})
+
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """Edge-disjoint paths from a county's devices to the carrier's cores.
+    """Disjoint paths from a county's devices together to the carrier's cores together; None where the county holds the only core.
 
     Attributes:
-        live: Over elements that are up. None where the county holds the only core.
-        designed: With every registered element up. None where the county holds the only core.
+        live: Edge-disjoint paths over elements that are up.
+        designed: Edge-disjoint paths with every registered element up.
+        live_node_disjoint, designed_node_disjoint: Of these, how many can be had without sharing a device on the way.
     """
 
-    live: int | None
-    designed: int | None
+    live: int | None = None
+    designed: int | None = None
+    live_node_disjoint: int | None = None
+    designed_node_disjoint: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SinglePoints:
+    """Elements whose loss alone leaves a county without cover, by name, ascending; none where it has no cover to lose."""
+
+    links: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +56,7 @@ class CarrierCoverage:
         evidence_age_seconds: Age of the oldest evidence among the elements that the state rests on; None without any.
         maintenance: True where an element of `reason`, or a device of the county, is under announced maintenance.
         devices: How many devices of the carrier are registered in the county.
+        single_points: What cuts the county off from this carrier, its own last device and an only core included.
     """
 
     carrier: str
@@ -51,6 +66,7 @@ class CarrierCoverage:
     paths: Paths
     maintenance: bool
     devices: int
+    single_points: SinglePoints = SinglePoints()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +78,9 @@ class CountyCoverage:
         name: Chinese name.
         reason: Of the carrier that gives the county its state (the first by code where several do).
         carriers: One entry for each carrier with a device in the county, by code.
+        paths: The sums over its carriers; None where none of them has paths to count.
+        single_points: What cuts the county off from all of its carriers at once.
+        maintenance: True where announced work bears on one of its carriers.
     """
 
     code: str
@@ -72,6 +91,14 @@ class CountyCoverage:
     reason: tuple[str, ...]
     evidence_age_seconds: float | None
     carriers: tuple[CarrierCoverage, ...]
+    paths: Paths = Paths()
+    single_points: SinglePoints = SinglePoints()
+    maintenance: bool = False
+
+    @property
+    def connected(self) -> bool:
+        """True where it counts as covered: covered or degraded."""
+        return self.state in CONNECTED
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ Judged twice, pessimistically (what is unknown is taken as down) and optimistica
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from fengsui.coverage.flow import FlowNetwork
 from fengsui.coverage.graph import CarrierGraph, Elements, GraphStatus
-from fengsui.coverage.paths import designed_paths, live_capacities, live_paths, path_network
+from fengsui.coverage.paths import LiveWays, Ways, designed_ways
 from fengsui.coverage.reach import OPTIMISTIC, PESSIMISTIC, Reach, reach_of
 from fengsui.coverage.reason import Explainer, is_down, is_not_up
 from fengsui.coverage.result import CoverageState, Paths
+from fengsui.coverage.separators import Separators, separators_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,14 @@ class Verdict:
     Attributes:
         reason: The smallest set of elements not up that explains the state.
         rests_on: Elements whose evidence the state rests on.
+        single_points: Elements whose loss alone would leave the county without cover.
     """
 
     state: CoverageState
     reason: Elements
     rests_on: Elements
     paths: Paths
+    single_points: Elements = field(default_factory=Elements)
 
 
 @dataclass(frozen=True)
@@ -43,74 +45,96 @@ class Design:
     graph: CarrierGraph
 
     @cached_property
-    def network(self) -> FlowNetwork:
-        """Capacities of the links, one path each."""
-        return path_network(self.graph)
+    def reach(self) -> Reach:
+        """What is connected with every registered element up."""
+        return reach_of(self.graph, GraphStatus.up(self.graph), PESSIMISTIC)
 
     @cached_property
-    def paths(self) -> dict[str, int | None]:
-        """Edge-disjoint paths of each county as designed."""
-        return designed_paths(self.graph, self.network)
+    def separators(self) -> Separators:
+        """What hangs on single elements with every registered element up."""
+        return separators_of(self.graph, GraphStatus.up(self.graph), frozenset())
+
+    @cached_property
+    def ways(self) -> dict[str, Ways | None]:
+        """Disjoint paths of each county as designed."""
+        return designed_ways(self.graph, self.reach, self.separators)
+
+
+class Judge:
+    """Judges one carrier's network again and again; what a change cannot have touched is kept."""
+
+    def __init__(self, design: Design) -> None:
+        self._design = design
+        self._live: LiveWays | None = None
+        self._last: Judgement | None = None
+
+    def judge(self, status: GraphStatus) -> "Judgement":
+        """Gives the judgement on a status, that of the last time where nothing moved."""
+        if self._last is None or self._last.status != status:
+            self._live = self._live or LiveWays(self._design.graph, self._design.ways)
+            self._last = Judgement(self._design, status, self._live)
+        return self._last
 
 
 def judge(design: Design, status: GraphStatus) -> dict[str, Verdict]:
     """Gives the verdict on each county where the carrier has a device, by GB/T 2260 code."""
-    judgement = _Judgement(design, status)
-    return {county: judgement.on(county) for county in design.graph.counties}
+    return Judge(design).judge(status).verdicts
 
 
-@dataclass
-class _Judgement:
-    """One look at the conditions; what most counties never need is worked out late."""
+class Judgement:
+    """One look at the conditions of a carrier's elements; what most counties never need is worked out late.
 
-    design: Design
-    status: GraphStatus
-    surely: Reach = field(init=False)
-    perhaps: Reach = field(init=False)
+    Attributes:
+        surely, perhaps: What reaches a core, pessimistically and optimistically.
+        separators: What hangs on single elements, over what is up.
+        verdicts: On each county, by GB/T 2260 code.
+    """
 
-    def __post_init__(self) -> None:
-        self.surely = reach_of(self.design.graph, self.status, PESSIMISTIC)
-        self.perhaps = reach_of(self.design.graph, self.status, OPTIMISTIC)
-
-    @cached_property
-    def all_up(self) -> bool:
-        return self.status.all_up
-
-    @cached_property
-    def capacities(self) -> list[int]:
-        return live_capacities(self.design.graph, self.status)
+    def __init__(self, design: Design, status: GraphStatus, live: LiveWays) -> None:
+        self.status = status
+        self._design = design
+        graph = design.graph
+        whole = status.all_up
+        dead = frozenset[int]() if whole else status.dead_links(graph)
+        self.surely = design.reach if whole else reach_of(graph, status, PESSIMISTIC)
+        self.separators = design.separators if whole else separators_of(graph, status, dead)
+        self._ways = live.count(dead, self.surely, self.separators)
+        self.verdicts = {county: self._on(county) for county in graph.counties}
 
     @cached_property
-    def missing(self) -> Explainer:
-        return Explainer(self.design.graph, self.status, is_not_up)
+    def perhaps(self) -> Reach:
+        """What reaches a core where unknown elements are taken as up."""
+        return self.surely if self.status.all_up else reach_of(self._design.graph, self.status, OPTIMISTIC)
 
     @cached_property
-    def down(self) -> Explainer:
-        return Explainer(self.design.graph, self.status, is_down)
+    def _missing(self) -> Explainer:
+        return Explainer(self._design.reach, self.status, is_not_up)
 
-    def on(self, county: str) -> Verdict:
-        devices = self.design.graph.counties[county]
+    @cached_property
+    def _down(self) -> Explainer:
+        return Explainer(self._design.reach, self.status, is_down)
+
+    def _on(self, county: str) -> Verdict:
+        devices = self._design.graph.counties[county]
+        paths = _paths(self._design.ways[county], self._ways[county])
         if self.surely.reaches_any(devices):
-            return self._connected(county)
-        designed = self.design.paths[county]
-        paths = Paths(None if designed is None else 0, designed)
+            return self._connected(county, paths)
         if self.perhaps.reaches_any(devices):
-            reason = self.missing.explain(county)
+            reason = self._missing.explain(county)
             return Verdict(CoverageState.UNKNOWN, reason, reason, paths)
-        reason = self.down.explain(county)
+        reason = self._down.explain(county)
         return Verdict(CoverageState.UNCOVERED, reason, reason, paths)
 
-    def _connected(self, county: str) -> Verdict:
-        designed = self.design.paths[county]
-        live = self._live(county, designed)
-        way = self.surely.shortest_way(self.design.graph.counties[county])
-        if live is None or designed is None or live >= designed:
-            return Verdict(CoverageState.COVERED, Elements(), way, Paths(live, designed))
-        reason = self.missing.explain(county, beyond=True)
-        return Verdict(CoverageState.DEGRADED, reason, way + reason, Paths(live, designed))
+    def _connected(self, county: str, paths: Paths) -> Verdict:
+        devices = self._design.graph.counties[county]
+        way, single = self.surely.shortest_way(devices), self.separators.single_points(devices)
+        if paths.live == paths.designed:
+            return Verdict(CoverageState.COVERED, Elements(), way, paths, single)
+        reason = self._missing.explain(county, beyond=True)
+        return Verdict(CoverageState.DEGRADED, reason, way + reason, paths, single)
 
-    def _live(self, county: str, designed: int | None) -> int | None:
-        if designed is None or self.all_up:
-            return designed
-        design = self.design
-        return live_paths(design.graph, design.network, self.capacities, self.status, county, designed)
+
+def _paths(designed: Ways | None, live: Ways | None) -> Paths:
+    if designed is None or live is None:
+        return Paths()
+    return Paths(live.edge.count, designed.edge.count, live.node.count, designed.node.count)

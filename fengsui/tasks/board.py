@@ -33,6 +33,7 @@ class Board:
         self.conditions = Conditions(devices={}, links={})
         self.coverage = Coverage(as_of=0.0, counties=())
         self._counties = Assessor(self.network)
+        self._assessed = False  # the conditions kept here are those that the counties were assessed with last
         self.stale = True  # something came since the last assessment
 
     @property
@@ -60,7 +61,7 @@ class Board:
         self._observations = dict(observations)
         self._pings = dict(pings)
         if conditions is not None:
-            self.conditions = conditions
+            self.conditions, self._assessed = conditions, False
         self.stale = True
 
     def register(self, network: Network) -> list[str]:
@@ -71,7 +72,7 @@ class Board:
         for gone in self._pings.keys() - network.devices.keys():
             del self._pings[gone]
         self.network = network
-        self._counties = Assessor(network)
+        self._counties, self._assessed = Assessor(network), False
         self.stale = True
         return added
 
@@ -100,8 +101,10 @@ class Board:
             pings=self._pings,
             ping_limit_seconds=self._ping_limit,
         )
-        coverage = self._counties.assess(conditions, now)
         changes = changes_between(self.conditions, conditions, now)
+        moved = {change.name for change in changes} if self._assessed else None
+        coverage = self._counties.assess(conditions, now, moved)
+        self._assessed = True
         if self.coverage.counties:
             changes = (*changes, *coverage_changes(self.coverage, coverage))
         self.conditions, self.coverage, self.stale = conditions, coverage, False

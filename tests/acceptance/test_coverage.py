@@ -32,6 +32,9 @@ links:
   - {name: lz-jyg-1, carrier: telecom, a: {device: lz-core-1, interface: eth2}, b: {device: jyg-1, interface: eth1}, tier: backbone}
 """
 
+PATHS = {"live": {"edge_disjoint": 0, "node_disjoint": 0}, "designed": {"edge_disjoint": 1, "node_disjoint": 1}}
+NOTHING: dict[str, list[str]] = {"links": [], "devices": []}
+
 
 @pytest.fixture
 def given(tmp_path: Path) -> dict[str, str]:
@@ -154,3 +157,44 @@ def test_misuse_and_trouble_are_told_without_a_traceback(
     assert (done.returncode, done.stdout) == (code, "")
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def what_if(*arguments: object, **variables: str) -> dict[str, Any]:
+    return document("what-if", *arguments, **variables)
+
+
+def test_planned_work_is_worked_out_without_evidence(given: dict[str, str]) -> None:
+    found = what_if("--assume-up", "--down-link", "lz-tz-1", "--worst", **given)
+    assert (found["covered"], found["uncovered"], found["lost"]) == (2, 1, ["620623"])
+    counties = {each["code"]: each for each in found["counties"]}
+    assert counties["620623"]["carriers"][0]["paths"] == {
+        "live": {"edge_disjoint": 0, "node_disjoint": 0},
+        "designed": {"edge_disjoint": 1, "node_disjoint": 1},
+    }
+    assert counties["620200"]["single_points"] == {"links": ["lz-jyg-1"], "devices": ["jyg-1", "lz-core-1"]}
+    assert [each["name"] for each in found["worst"]] == ["lz-core-1", "jyg-1", "lz-jyg-1"]
+    assert found["carriers"][0]["bridges"] == ["lz-jyg-1"]
+
+
+def test_planned_work_starts_from_what_is_known(given: dict[str, str]) -> None:
+    asyncio.run(_poll(given["FENGSUI_DATA_DIR"], time.time()))
+    assert what_if("--down-device", "tz-1", **given)["lost"] == ["620623"]
+    assert what_if("--down-device", "jyg-1", **given)["lost"] == []
+
+
+def test_planned_work_as_tables(given: dict[str, str]) -> None:
+    done = fengsui("coverage", "what-if", "--assume-up", "--down-device", "jyg-1", **given)
+    assert done.returncode == 0, done.stderr
+    assert "2 of 87 units covered" in done.stdout
+    assert "lost: 1 counties (" in done.stdout
+    assert "嘉峪关市" in done.stdout
+    done = fengsui("coverage", "what-if", "--assume-up", "--worst", "-o", "csv", **given)
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert (rows[0]["name"], rows[0]["counties_lost"]) == ("lz-core-1", "3")
+
+
+def test_a_name_that_is_not_registered_is_misuse(given: dict[str, str]) -> None:
+    done = fengsui("coverage", "what-if", "--down-link", "lz-tz-2", "--down-device", "nothing", **given)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "got 'lz-tz-2'. Did you mean lz-tz-1?" in done.stderr
+    assert "got 'nothing'" in done.stderr

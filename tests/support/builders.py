@@ -189,7 +189,7 @@ def carrier_coverage(
         "state": state,
         "reason": (),
         "evidence_age_seconds": 10.0,
-        "paths": Paths(live, 2),
+        "paths": Paths(live, 2, live, 2),
         "maintenance": False,
         "devices": 2,
     }

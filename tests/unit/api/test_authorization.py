@@ -19,6 +19,7 @@ CALLERS = ("", *TOKENS)
 MEANT = {
     "GET /": "a o c r l",
     "GET /api/v1/coverage": "a o c r l",
+    "GET /api/v1/coverage/what-if": "a o c l",
     "GET /healthz": "e",
     "GET /metrics": "a o p l",
     "GET /metrics/devices": "a o p l",

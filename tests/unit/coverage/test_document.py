@@ -1,12 +1,15 @@
 """Coverage as plain values and in words."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from fengsui.coverage.document import county_document, coverage_document, reason_words, summary
-from fengsui.coverage.result import CarrierCoverage, CountyCoverage, Coverage, CoverageState, Paths
+from fengsui.coverage.document import county_document, coverage_document, reason_words, summary, what_if_document
+from fengsui.coverage.result import CarrierCoverage, CountyCoverage, Coverage, CoverageState, Paths, SinglePoints
+from fengsui.coverage.whatif import Outage, everything_up, what_if
 from tests.support.builders import NOW, carrier_coverage, county, county_coverage, province
+from tests.unit.coverage.networks import device, link, network
 
 
 def lost(*reason: str, state: CoverageState = CoverageState.UNCOVERED, maintenance: bool = False) -> CountyCoverage:
@@ -32,13 +35,28 @@ def test_the_province_as_a_document() -> None:
 
 def test_a_county_as_a_document() -> None:
     by = carrier_coverage("telecom", CoverageState.DEGRADED, reason=("l1",), evidence_age_seconds=12.34567, devices=3)
-    whole = county_coverage(county(), by, reason=("l1",), evidence_age_seconds=12.34567)
+    by = replace(by, single_points=SinglePoints(("l2",), ("core",)))
+    whole = county_coverage(
+        county(),
+        by,
+        reason=("l1",),
+        evidence_age_seconds=12.34567,
+        paths=by.paths,
+        single_points=by.single_points,
+        maintenance=True,
+    )
     assert county_document(whole) == {
         "code": "620102",
         "name": "城关区",
         "state": "degraded",
         "reason": ["l1"],
         "evidence_age_seconds": 12.346,
+        "maintenance": True,
+        "paths": {
+            "live": {"edge_disjoint": 1, "node_disjoint": 1},
+            "designed": {"edge_disjoint": 2, "node_disjoint": 2},
+        },
+        "single_points": {"links": ["l2"], "devices": ["core"]},
         "carriers": [
             {
                 "carrier": "telecom",
@@ -47,17 +65,22 @@ def test_a_county_as_a_document() -> None:
                 "evidence_age_seconds": 12.346,
                 "maintenance": False,
                 "devices": 3,
-                "paths": {"live": {"edge_disjoint": 1}, "designed": {"edge_disjoint": 2}},
+                "paths": {
+                    "live": {"edge_disjoint": 1, "node_disjoint": 1},
+                    "designed": {"edge_disjoint": 2, "node_disjoint": 2},
+                },
+                "single_points": {"links": ["l2"], "devices": ["core"]},
             }
         ],
     }
 
 
 def test_what_is_not_known_is_null() -> None:
-    by = carrier_coverage(paths=Paths(None, None), evidence_age_seconds=None)
+    by = carrier_coverage(paths=Paths(), evidence_age_seconds=None)
     document = json.loads(json.dumps(county_document(county_coverage(county(), by, evidence_age_seconds=None))))
     assert document["evidence_age_seconds"] is None
-    assert document["carriers"][0]["paths"] == {"live": {"edge_disjoint": None}, "designed": {"edge_disjoint": None}}
+    nothing = {"edge_disjoint": None, "node_disjoint": None}
+    assert document["paths"] == document["carriers"][0]["paths"] == {"live": nothing, "designed": nothing}
 
 
 def test_the_summary_names_the_denominator_and_every_no() -> None:
@@ -78,3 +101,23 @@ def test_the_summary_names_the_denominator_and_every_no() -> None:
 )
 def test_a_reason_in_words(found: CountyCoverage, words: str) -> None:
     assert reason_words(found) == words
+
+
+def test_an_outage_as_a_document() -> None:
+    of = network(
+        [device("core", "620102", role="core"), device("a", "620200"), device("b", "620402")],
+        [link("ca", "core", "a"), link("ab", "a", "b")],
+        codes=["620102", "620200", "620402"],
+    )
+    found = what_if(of, everything_up(of, NOW), NOW, Outage(links=("ab",)))
+    document = json.loads(json.dumps(what_if_document(found, assumed_up=True, worst=2)))
+    assert (document["units"], document["covered"], document["uncovered"]) == (3, 2, 1)
+    assert (document["assumed_up"], document["down"]) == (True, {"links": ["ab"], "devices": []})
+    assert (document["lost"], document["degraded_by_it"], document["households_lost"]) == (["620402"], [], 0)
+    assert document["lost_by_carrier"] == [{"county": "620402", "carrier": "telecom"}]
+    assert document["carriers"] == [
+        {"carrier": "telecom", "devices": 3, "links": 2, "bridges": ["ca"], "articulation_points": []}
+    ]
+    assert [each["name"] for each in document["worst"]] == ["core", "a"]
+    assert document["worst"][0]["lost"] == ["620102", "620200"]
+    assert "worst" not in what_if_document(found, assumed_up=True)

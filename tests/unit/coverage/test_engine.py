@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from fengsui.coverage.engine import Assessor, assess
 from fengsui.coverage.result import CountyCoverage, Coverage, CoverageState
 from fengsui.model.network import Network
-from fengsui.model.observation import Conditions
+from fengsui.model.observation import Condition, Conditions
 from tests.unit.coverage.networks import NOW, aged, conditions, device, link, network
 from tests.unit.coverage.strategies import Scene, scenes
 
@@ -131,13 +131,26 @@ def test_an_empty_province_has_a_ratio() -> None:
     assert (found.units, found.ratio) == (0, 0.0)
 
 
-@settings(max_examples=50)
+@settings(max_examples=100)
 @given(scenes(), st.data())
 def test_an_assessor_that_remembers_says_what_a_new_one_would(scene: Scene, data: st.DataObject) -> None:
-    kept = Assessor(scene.network)
-    kept.assess(scene.conditions, NOW)
-    for _ in range(3):
-        name, condition = data.draw(st.sampled_from(sorted(scene.states))), data.draw(st.sampled_from(["up", "down"]))
-        later = aged(conditions(scene.network, **{name: condition}), name, NOW + 5)
-        assert kept.assess(later, NOW + 10) == assess(scene.network, later, NOW + 10)
-        assert kept.assess(scene.conditions, NOW + 20) == assess(scene.network, scene.conditions, NOW + 20)
+    kept, told = Assessor(scene.network), Assessor(scene.network)
+    for of in (kept, told):
+        of.assess(scene.conditions, NOW)
+    for step in range(1, 5):
+        names = data.draw(st.lists(st.sampled_from(sorted(scene.states)), min_size=1, max_size=3))
+        for name in names:
+            scene = scene.changed(name, data.draw(st.sampled_from(tuple(Condition))))
+        later = aged(scene.conditions, names[0], NOW + step)
+        fresh = assess(scene.network, later, NOW + step)
+        assert kept.assess(later, NOW + step) == fresh
+        assert told.assess(later, NOW + step, moved=names) == fresh
+
+
+def test_an_element_that_left_the_conditions_is_unknown_again() -> None:
+    of = province()
+    kept = Assessor(of)
+    kept.assess(conditions(of), NOW)
+    gone = conditions(of)
+    del gone.devices["t1"]
+    assert kept.assess(gone, NOW, moved=["t1", "nothing-of-ours"]) == assess(of, gone, NOW)

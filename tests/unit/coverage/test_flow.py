@@ -1,75 +1,100 @@
-"""The greatest flow and the smallest cut, held against networkx."""
+"""The greatest flow through links and devices, and what is left beside it, held against networkx."""
 
 import networkx as nx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fengsui.coverage.flow import FlowNetwork, greatest_flow, sink_side
+from fengsui.coverage.flow import Flow, entry, used_links, way_out
+from fengsui.coverage.graph import CarrierGraph
 
 NODES = 7
-_arcs = st.lists(
-    st.tuples(st.integers(0, NODES - 1), st.integers(0, NODES - 1), st.integers(0, 5), st.integers(0, 5)), max_size=14
-)
+_links = st.lists(st.tuples(st.integers(0, NODES - 1), st.integers(0, NODES - 1), st.integers(0, 4)), max_size=14)
+_rooms = st.lists(st.integers(0, 5), min_size=NODES, max_size=NODES)
+_guesses = st.lists(st.integers(-1, 5), min_size=NODES, max_size=NODES)
 
 
-def chain(*capacities: int) -> FlowNetwork:
-    network = FlowNetwork.of(len(capacities) + 1)
-    for node, capacity in enumerate(capacities):
-        network.join(node, node + 1, capacity)
-    return network
+def graph_of(count: int, *ends: tuple[int, int]) -> CarrierGraph:
+    heads = tuple(head for a, b in ends for head in (b, a))
+    arcs = tuple(tuple(arc for arc in range(len(heads)) if heads[arc ^ 1] == device) for device in range(count))
+    names = tuple(f"l{link}" for link in range(len(ends)))
+    return CarrierGraph("telecom", tuple(f"d{n}" for n in range(count)), names, arcs, heads, frozenset(), {})
 
 
-def test_a_chain_carries_what_its_narrowest_arc_does() -> None:
-    network = chain(5, 2, 3)
-    assert greatest_flow(network, network.capacities.copy(), [0], {3}) == 2
+def flow_of(graph: CarrierGraph, links: list[int], devices: list[int]) -> Flow:
+    return Flow(graph, links, devices, [0] * len(devices))
 
 
-def test_nothing_flows_backwards_where_nothing_may() -> None:
-    network = chain(5, 2)
-    assert greatest_flow(network, network.capacities.copy(), [2], {0}) == 0
+def greatest(flow: Flow, sources: set[int], sinks: set[int]) -> int:
+    total = 0
+    while amount := flow.augment(sources, sinks):
+        total += amount
+    return total
 
 
-def test_a_known_bound_saves_the_search_beyond_it() -> None:
-    network = chain(1)
-    network.join(0, 1, 1)
-    assert greatest_flow(network, network.capacities.copy(), [0], {1}, limit=1) == 1
-    assert greatest_flow(network, network.capacities.copy(), [0], {1}, limit=0) == 0
+CHAIN = graph_of(4, (0, 1), (1, 2), (2, 3))
 
 
-def test_of_equally_small_cuts_the_one_nearest_the_sinks_is_found() -> None:
-    network = chain(2, 2, 2)
-    residual = network.capacities.copy()
-    greatest_flow(network, residual, [0], {3})
-    assert sink_side(network, residual, {3}) == {3}
+def test_a_chain_carries_what_its_narrowest_link_does() -> None:
+    assert greatest(flow_of(CHAIN, [5, 2, 3], [9] * 4), {entry(0)}, {way_out(3)}) == 2
 
 
-def test_the_capacities_of_the_network_stay_what_they_are() -> None:
-    network = chain(4, 4)
-    greatest_flow(network, network.capacities.copy(), [0], {2})
-    assert network.capacities == [4, 0, 4, 0]
+def test_a_device_is_a_bottleneck_like_a_link() -> None:
+    assert greatest(flow_of(CHAIN, [5, 5, 5], [9, 1, 9, 9]), {entry(0)}, {way_out(3)}) == 1
+    assert greatest(flow_of(CHAIN, [5, 5, 5], [0, 9, 9, 9]), {entry(0)}, {way_out(3)}) == 0
+    assert greatest(flow_of(CHAIN, [5, 5, 5], [0, 9, 9, 0]), {way_out(0)}, {entry(3)}) == 5
 
 
-@given(_arcs)
-def test_flow_and_cut_are_as_great_as_networkx_says(arcs: list[tuple[int, int, int, int]]) -> None:
-    network = FlowNetwork.of(NODES)
+def test_links_lead_either_way() -> None:
+    assert greatest(flow_of(CHAIN, [1, 1, 1], [1] * 4), {entry(3)}, {way_out(0)}) == 1
+
+
+def test_a_way_that_was_taken_badly_is_given_up_again() -> None:
+    # a – x – y – b is the short way, and it bars both of the long ones.
+    graph = graph_of(6, (0, 1), (1, 2), (2, 3), (0, 4), (4, 2), (1, 5), (5, 3))
+    flow = flow_of(graph, [1] * 7, [9] * 6)
+    flow.push([0, 2, 4])
+    assert flow.augment({way_out(0)}, {entry(3)}) == 1
+    assert flow.augment({way_out(0)}, {entry(3)}) == 0
+    assert used_links(flow) == {0, 2, 3, 4, 5, 6}
+
+
+def test_what_is_left_can_be_asked_for() -> None:
+    flow = flow_of(CHAIN, [5, 2, 3], [9] * 4)
+    greatest(flow, {entry(0)}, {way_out(3)})
+    assert flow.reaches(entry(2), {way_out(3)})
+    assert not flow.reaches(way_out(1), {way_out(3)})
+    assert flow.reaches(way_out(3), {way_out(3)})
+
+
+def test_nothing_is_searched_inside_of_where_ways_begin() -> None:
+    flow = flow_of(CHAIN, [1, 1, 1], [1] * 4)
+    assert flow.augment([way_out(1)], [entry(3)], inside=[entry(0), way_out(0), entry(1)]) == 1
+    assert used_links(flow) == {1, 2}
+    assert flow.augment([way_out(1)], [entry(3)], inside=[entry(0), way_out(0), entry(1)]) == 0
+
+
+@given(_links, _rooms, _guesses)
+def test_the_flow_is_as_great_as_networkx_says_and_no_smaller_cut_is_nearer(
+    links: list[tuple[int, int, int]], rooms: list[int], guesses: list[int]
+) -> None:
+    links = [link for link in links if link[0] != link[1]]
+    graph = graph_of(NODES, *((a, b) for a, b, _ in links))
+    flow = Flow(graph, [capacity for _, _, capacity in links], rooms, guesses)
+    sources, sinks = {entry(0), entry(1)}, {way_out(NODES - 1), way_out(NODES - 2)}
     oracle: nx.DiGraph[object] = nx.DiGraph()
-    oracle.add_nodes_from(["from", "to", *range(NODES)])
-    for tail, head, there, back in arcs:
-        network.join(tail, head, there, back)
-        for a, b, capacity in ((tail, head, there), (head, tail, back)):
-            known = oracle.get_edge_data(a, b, {"capacity": 0})["capacity"]
-            oracle.add_edge(a, b, capacity=known + capacity)
-    for end, nodes in (("from", (0, 1)), ("to", (NODES - 1, NODES - 2))):
-        for node in nodes:
-            oracle.add_edge(*((end, node) if end == "from" else (node, end)), capacity=1000)
-    residual = network.capacities.copy()
-    flow = greatest_flow(network, residual, [0, 1], {NODES - 1, NODES - 2})
-    assert flow == nx.maximum_flow_value(oracle, "from", "to")
-    side = sink_side(network, residual, {NODES - 1, NODES - 2})
-    assert side.isdisjoint({0, 1})
-    crossing = sum(
-        capacity
-        for arc, capacity in enumerate(network.capacities)
-        if network.heads[arc] in side and network.heads[arc ^ 1] not in side
-    )
-    assert crossing == flow
+    for device, room in enumerate(rooms):
+        oracle.add_edge(entry(device), way_out(device), capacity=room)
+    for a, b, capacity in links:
+        for tail, head in ((a, b), (b, a)):
+            known = oracle.get_edge_data(way_out(tail), entry(head), {"capacity": 0})["capacity"]
+            oracle.add_edge(way_out(tail), entry(head), capacity=known + capacity)
+    for place in sources:
+        oracle.add_edge("from", place, capacity=1000)
+    for place in sinks:
+        oracle.add_edge(place, "to", capacity=1000)
+    total = greatest(flow, sources, sinks)
+    assert total == nx.maximum_flow_value(oracle, "from", "to")
+    near = {place for place in range(2 * NODES) if flow.reaches(place, sinks)}
+    assert near.isdisjoint(sources)
+    cut = [oracle[a][b]["capacity"] for a in range(2 * NODES) if a not in near for b in oracle[a] if b in near]
+    assert total == sum(cut)

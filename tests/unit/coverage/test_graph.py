@@ -2,7 +2,7 @@
 
 import random
 
-from fengsui.coverage.graph import Elements, graphs_of, status_of
+from fengsui.coverage.graph import Elements, GraphStatus, graphs_of, status_after, status_of
 from fengsui.model.network import Network
 from fengsui.model.observation import Condition, Conditions
 from tests.unit.coverage.networks import conditions, device, link, network
@@ -19,13 +19,15 @@ def test_devices_and_links_are_numbered_by_name() -> None:
     graph = graphs_of(ring())["telecom"]
     assert graph.devices == ("a", "b", "core")
     assert graph.links == ("ab", "bc", "bc2", "ca")
-    assert graph.ends == ((0, 1), (1, 2), (2, 1), (2, 0))
+    assert [graph.ends(link) for link in range(4)] == [(0, 1), (1, 2), (2, 1), (2, 0)]
     assert graph.cores == {2}
     assert graph.counties == {"620102": (2,), "620200": (0,), "620402": (1,)}
 
 
-def test_parallel_links_are_neighbours_each() -> None:
-    assert graphs_of(ring())["telecom"].neighbours[1] == ((0, 0), (2, 1), (2, 2))
+def test_parallel_links_are_arcs_each() -> None:
+    graph = graphs_of(ring())["telecom"]
+    assert graph.arcs[1] == (1, 2, 5)
+    assert [graph.heads[arc] for arc in graph.arcs[1]] == [0, 2, 2]
 
 
 def test_the_order_of_the_inventory_does_not_matter() -> None:
@@ -83,3 +85,18 @@ def test_conditions_stand_at_the_number_of_their_element() -> None:
 def test_names_of_elements_are_sorted_together() -> None:
     graph = graphs_of(ring())["telecom"]
     assert graph.names(Elements((2, 0), (3,)) + Elements((), (1,))) == ("a", "bc", "ca", "core")
+
+
+def test_a_link_carries_nothing_without_both_of_its_ends() -> None:
+    of = ring()
+    graph = graphs_of(of)["telecom"]
+    assert status_of(graph, conditions(of)).dead_links(graph) == frozenset()
+    assert status_of(graph, conditions(of, a="down")).dead_links(graph) == {0, 3}
+    assert status_of(graph, conditions(of, bc="unknown")).dead_links(graph) == {1}
+
+
+def test_a_status_moves_with_what_is_named() -> None:
+    of = ring()
+    graph = graphs_of(of)["telecom"]
+    later = conditions(of, a="down", bc="unknown")
+    assert status_after(graph, GraphStatus.up(graph), later, ["a", "bc", "elsewhere"]) == status_of(graph, later)

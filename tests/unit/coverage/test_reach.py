@@ -38,7 +38,7 @@ def test_the_unknown_bars_the_way_only_for_a_pessimist() -> None:
 
 
 def test_a_dead_core_leads_nowhere() -> None:
-    assert reach(chain(), core="down").towards_core == {}
+    assert reach(chain(), core="down").order == []
 
 
 @given(scenes())
@@ -49,3 +49,14 @@ def test_a_county_is_reached_where_networkx_finds_a_way(scene: Scene) -> None:
         left = living(graph, status, usable)
         for county, devices in graph.counties.items():
             assert found.reaches_any(devices) is connected(graph, left, county)
+
+
+@given(scenes())
+def test_ways_of_different_branches_share_nothing_but_cores(scene: Scene) -> None:
+    graph = scene.graph
+    found = reach_of(graph, scene.status, PESSIMISTIC)
+    seen: dict[tuple[str, int], int] = {}
+    for start in found.order:
+        way = found.shortest_way([start])
+        for element in [("d", d) for d in way.devices if d not in graph.cores] + [("l", e) for e in way.links]:
+            assert seen.setdefault(element, found.branches[start]) == found.branches[start]

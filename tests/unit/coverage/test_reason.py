@@ -6,7 +6,7 @@ from itertools import combinations
 from hypothesis import given, settings
 
 from fengsui.coverage.graph import CarrierGraph, Elements, GraphStatus, graphs_of, status_of
-from fengsui.coverage.reach import OPTIMISTIC, PESSIMISTIC
+from fengsui.coverage.reach import OPTIMISTIC, PESSIMISTIC, Reach, reach_of
 from fengsui.coverage.reason import Explainer, is_down, is_not_up
 from fengsui.model.network import Network
 from fengsui.model.observation import Condition
@@ -22,10 +22,14 @@ def chain() -> Network:
     return network(devices, [link("l1", "core", "x"), link("l2", "x", "y"), link("l3", "y", "z")])
 
 
+def whole(graph: CarrierGraph) -> Reach:
+    return reach_of(graph, GraphStatus.up(graph), PESSIMISTIC)
+
+
 def reason(county: str, **changed: str) -> tuple[str, ...]:
     of = chain()
     graph = graphs_of(of)["telecom"]
-    return graph.names(Explainer(graph, status_of(graph, conditions(of, **changed)), is_down).explain(county))
+    return graph.names(Explainer(whole(graph), status_of(graph, conditions(of, **changed)), is_down).explain(county))
 
 
 def test_a_dead_device_is_the_reason_for_its_dangling_links() -> None:
@@ -44,7 +48,7 @@ def test_a_county_whose_own_device_is_dead_names_it() -> None:
 def test_without_any_registered_way_nothing_is_to_blame() -> None:
     of = network([device("core", "620102", role="core"), device("a", "620200")])
     graph = graphs_of(of)["telecom"]
-    explainer = Explainer(graph, status_of(graph, conditions(of, a="down")), is_down)
+    explainer = Explainer(whole(graph), status_of(graph, conditions(of, a="down")), is_down)
     assert explainer.explain("620200") == Elements()
 
 
@@ -85,7 +89,7 @@ def _assert_smallest(found: Elements, blamed: Elements, explains: Callable[[Elem
 def test_the_reason_of_a_lost_county_is_the_smallest_with_the_most_devices(scene: Scene) -> None:
     graph, status = scene.graph, scene.status
     for usable, blame in ((OPTIMISTIC, is_down), (PESSIMISTIC, is_not_up)):
-        explainer, left = Explainer(graph, status, blame), living(graph, status, usable)
+        explainer, left = Explainer(whole(graph), status, blame), living(graph, status, usable)
         for county in graph.counties:
             if connected(graph, left, county):
                 continue
@@ -100,7 +104,7 @@ def test_the_reason_of_a_lost_county_is_the_smallest_with_the_most_devices(scene
 @given(scenes(most_links=7))
 def test_the_reason_of_a_degraded_county_explains_every_lost_path(scene: Scene) -> None:
     graph, status = scene.graph, scene.status
-    explainer = Explainer(graph, status, is_not_up)
+    explainer = Explainer(whole(graph), status, is_not_up)
     left = living(graph, status, PESSIMISTIC)
     for county in graph.counties:
         live = edge_disjoint_paths(graph, left, county)

@@ -42,7 +42,7 @@ def test_the_state_of_a_county_on_a_ring(
 ) -> None:
     scene = ring(**changed)
     found = verdicts(scene)["620200"]
-    assert (found.state, scene.graph.names(found.reason), found.paths) == (state, reason, Paths(live, 2))
+    assert (found.state, scene.graph.names(found.reason), found.paths) == (state, reason, Paths(live, 2, live, 2))
 
 
 def test_a_covered_county_rests_on_its_shortest_way() -> None:
@@ -58,18 +58,18 @@ def test_a_degraded_county_rests_on_its_way_and_on_what_is_missing() -> None:
 def test_a_county_with_a_core_of_its_own_is_covered_by_it_and_degraded_without_the_others() -> None:
     of = network([device("c1", "620102", role="core"), device("c2", "620502", role="core")], [link("l", "c1", "c2")])
     found = verdicts(Scene(of, {"l": Condition.DOWN}))["620102"]
-    assert (found.state, found.paths) == (CoverageState.DEGRADED, Paths(0, 1))
+    assert (found.state, found.paths) == (CoverageState.DEGRADED, Paths(0, 1, 0, 1))
 
 
 def test_the_county_of_the_only_core_has_no_paths_to_count() -> None:
-    assert verdicts(ring())["620102"].paths == Paths(None, None)
-    assert verdicts(ring(core="down"))["620102"].paths == Paths(None, None)
+    assert verdicts(ring())["620102"].paths == Paths()
+    assert verdicts(ring(core="down"))["620102"].paths == Paths()
 
 
 def test_a_carrier_without_a_core_covers_nothing() -> None:
     of = network([device("a", "620200")])
     found = verdicts(Scene(of, {}))["620200"]
-    assert (found.state, found.reason.devices, found.paths) == (CoverageState.UNCOVERED, (), Paths(0, 0))
+    assert (found.state, found.reason.devices, found.paths) == (CoverageState.UNCOVERED, (), Paths(0, 0, 0, 0))
 
 
 @given(scenes(), st.data())
