@@ -93,6 +93,9 @@ def test_before_the_first_poll_what_is_registered_is_unknown(given: dict[str, st
         "state": "unknown",
         "reason": ["lz-core-1"],
         "evidence_age_seconds": None,
+        "maintenance": False,
+        "paths": PATHS,
+        "single_points": NOTHING,
         "carriers": [
             {
                 "carrier": "telecom",
@@ -101,7 +104,8 @@ def test_before_the_first_poll_what_is_registered_is_unknown(given: dict[str, st
                 "evidence_age_seconds": None,
                 "maintenance": False,
                 "devices": 1,
-                "paths": {"live": {"edge_disjoint": 0}, "designed": {"edge_disjoint": 1}},
+                "paths": PATHS,
+                "single_points": NOTHING,
             }
         ],
     }
