@@ -1,7 +1,8 @@
 """What is fuzzed: functions from any bytes to nothing, which raise only where something is wrong with the code.
 
 Whatever an agent sends is either read or refused with SnmpProtocolError; the fast ways of decoding give what the careful way
-gives; a walk ends within its bound of requests whatever the answers; nothing made of an answer is longer than the answer.
+gives; a walk ends within its bound of requests whatever the answers; nothing made of an answer is longer than the answer. Of
+any datagram the judge of traps says whether it was taken, and it sends back little more than it got.
 """
 
 from collections.abc import Callable
@@ -12,13 +13,20 @@ from fengsui.collectors.ping.packet import V4, V6, Unreachable, checksum, decode
 from fengsui.collectors.session import WalkBounds
 from fengsui.collectors.snmp.decode import VarBinds, decode_varbinds
 from fengsui.collectors.snmp.message import read_reply
-from fengsui.collectors.snmp.oid import encode_oid
+from fengsui.collectors.snmp.oid import decode_oid, encode_oid
 from fengsui.collectors.snmp.rowshape import Expected, RowShapes, decode_rows, in_full
 from fengsui.collectors.snmp.usm.message import read_message, read_scoped
 from fengsui.collectors.snmp.usm.reports import read_report
 from fengsui.collectors.snmp.walk import Walker
 from fengsui.collectors.text import decode_text
+from fengsui.collectors.traps.engine import Engine
+from fengsui.collectors.traps.judge import TrapJudge
+from fengsui.collectors.traps.kinds import kind_of
+from fengsui.collectors.traps.secured import SecuredTraps
+from fengsui.collectors.traps.senders import Sender
 from fengsui.errors import SnmpProtocolError
+from fengsui.model.credential import AuthProtocol, Credential, PrivProtocol, SnmpVersion
+from fengsui.model.secret import Secret
 
 _PREFIXES = [encode_oid(f"1.3.6.1.2.1.2.2.1.{column}") for column in (2, 8, 10)]
 _EXPECTED = (
@@ -105,6 +113,27 @@ def _unsummed(data: bytes) -> bytes:
     return data[:2] + bytes(2) + data[4:]
 
 
+# Without authentication and with it: the fuzzer finds its way into the former, and up to the digest of the latter.
+_KEY = Secret("a key for nothing")
+_SENDERS = (
+    Sender("a", Credential("a", SnmpVersion.V2C, community=Secret("public"))),
+    Sender("b", Credential("b", SnmpVersion.V3, user="reader")),
+    Sender("c", Credential("c", SnmpVersion.V3, None, "watcher", AuthProtocol.SHA, _KEY, PrivProtocol.AES, _KEY)),
+)
+_ENGINE = Engine(b"\x80\x00\x7e\xd9\x05fuzz", 1, 0.0)
+
+
+def traps(data: bytes) -> None:
+    """A datagram at the receiver of traps."""
+    verdict = TrapJudge(SecuredTraps(_ENGINE, first_salt=1)).judge(data, "127.0.0.1", _SENDERS, 10.0)
+    assert (verdict.oid is None) == (not verdict.devices)
+    assert verdict.oid is None or verdict.drop is None
+    if verdict.oid is not None:
+        decode_oid(verdict.oid)
+        kind_of(verdict.oid)
+    assert len(verdict.reply or b"") <= 2 * len(data) + 100
+
+
 def _decoded(read: Callable[[], VarBinds]) -> VarBinds | None:
     try:
         return read()
@@ -112,4 +141,11 @@ def _decoded(read: Callable[[], VarBinds]) -> VarBinds | None:
         return None
 
 
-TARGETS = {"replies": replies, "bindings": bindings, "secured": secured, "walks": walks, "echoes": echoes}
+TARGETS = {
+    "replies": replies,
+    "bindings": bindings,
+    "secured": secured,
+    "walks": walks,
+    "echoes": echoes,
+    "traps": traps,
+}
