@@ -7,10 +7,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fengsui.api.listen import parse_listen
+from fengsui.api.listen import Listen, parse_listen, parse_listens
 from fengsui.clock import Clock
 from fengsui.collectors.ping.pinger import may_ping
 from fengsui.collectors.ping.sockets import PERMISSION_HINT
+from fengsui.collectors.traps.udp import TrapSocket
 from fengsui.config import Settings
 from fengsui.database.engine import Database
 from fengsui.database.migrate import check, current, head
@@ -20,6 +21,7 @@ from fengsui.errors import (
     FengsuiError,
     PingError,
     PingNotPermittedError,
+    PortInUseError,
 )
 from fengsui.history.store import HistoryStore
 from fengsui.inventory.keyring import load_keyring
@@ -64,6 +66,7 @@ async def examine(settings: Settings, clock: Clock) -> list[Finding]:
         _ping(settings),
         _open_files(),
         _listen_port(settings),
+        *_trap_ports(settings),
     ]
     if settings.allow_loopback:
         advice = "unset FENGSUI_ALLOW_LOOPBACK outside demos and tests"
@@ -215,3 +218,24 @@ def _listen_port(settings: Settings) -> Finding:
         advice = "set FENGSUI_LISTEN to an address of this machine, as host:port"
         return Finding("listen port", Verdict.TROUBLE, f"{settings.listen}: {error.strerror}", advice)
     return Finding("listen port", Verdict.OK, f"{settings.listen} is free")
+
+
+def _trap_ports(settings: Settings) -> list[Finding]:
+    try:
+        return [_trap_port(listen) for listen in parse_listens(settings.trap_listen, "FENGSUI_TRAP_LISTEN")]
+    except FengsuiError as error:
+        return [Finding("trap port", Verdict.TROUBLE, str(error))]
+
+
+def _trap_port(listen: Listen) -> Finding:
+    host = "127.0.0.1" if listen.host == "localhost" else listen.host
+    try:
+        TrapSocket(host, listen.port).close()
+    except PortInUseError:
+        found = f"UDP {listen} is taken: by a running `fengsui serve`, or by another program such as snmptrapd"
+        return Finding(
+            "trap port", Verdict.WARNING, found, "if it is not Fengsui's own, stop it or choose another port"
+        )
+    except FengsuiError as error:
+        return Finding("trap port", Verdict.TROUBLE, str(error))
+    return Finding("trap port", Verdict.OK, f"UDP {listen} is free")

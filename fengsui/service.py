@@ -8,7 +8,7 @@ import structlog
 
 from fengsui.api.application import build_application
 from fengsui.api.gate import make_gate, note_uses
-from fengsui.api.listen import parse_listen
+from fengsui.api.listen import parse_listens
 from fengsui.api.server import HttpServer
 from fengsui.clock import Clock, spawn
 from fengsui.collectors.ping.pinger import Pinger
@@ -16,7 +16,7 @@ from fengsui.collectors.poller import Poller
 from fengsui.collectors.profiles.catalogue import load_catalogue
 from fengsui.config import Settings
 from fengsui.database.engine import Database
-from fengsui.errors import ConfigError, DatabaseError, PingError
+from fengsui.errors import DatabaseError, PingError
 from fengsui.exporters.snapshot import Snapshot
 from fengsui.exporters.view import FRESH_INTERVALS
 from fengsui.history.store import HistoryStore
@@ -261,13 +261,9 @@ def _patience(settings: Settings) -> Patience:
 
 
 def _trap_plan(settings: Settings) -> TrapPlan:
-    listen = []
-    for text in filter(None, map(str.strip, settings.trap_listen.split(","))):
-        try:
-            address = parse_listen(text)
-        except ConfigError as error:
-            raise ConfigError(f"FENGSUI_TRAP_LISTEN: {error}") from None
-        listen.append(("127.0.0.1" if address.host == "localhost" else address.host, address.port))
+    wanted = parse_listens(settings.trap_listen, "FENGSUI_TRAP_LISTEN")
+    # A name would have to be resolved; this one has one meaning.
+    listen = [("127.0.0.1" if each.host == "localhost" else each.host, each.port) for each in wanted]
     return TrapPlan(listen, settings.data_dir, settings.poll_interval_seconds)
 
 

@@ -40,6 +40,22 @@ def parse_listen(text: str) -> Listen:
     return Listen(bare, int(port))
 
 
+def parse_listens(text: str, setting: str) -> list[Listen]:
+    """Reads addresses to listen on with commas between; none from an empty text.
+
+    Args:
+        text: As it is set.
+        setting: Name of the setting, for the message.
+
+    Raises:
+        ConfigError: when one of them is no address and port.
+    """
+    try:
+        return [parse_listen(part) for part in filter(None, map(str.strip, text.split(",")))]
+    except ConfigError as error:
+        raise ConfigError(f"{setting}: {error}") from None
+
+
 def _is_host(text: str) -> bool:
     if text == "localhost":
         return True

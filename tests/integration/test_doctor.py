@@ -112,3 +112,21 @@ async def test_a_database_that_does_not_answer_is_trouble_with_advice(tmp_path: 
 async def test_loopback_addresses_allowed_are_a_warning(tmp_path: Path) -> None:
     found = await findings(load_settings(data_dir=tmp_path, allow_loopback=True), 1.8e9)
     assert found["loopback"].verdict is Verdict.WARNING
+
+
+async def test_ports_for_traps_are_tried(settings: Settings) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind(("127.0.0.1", 0))
+        taken = f"127.0.0.1:{other.getsockname()[1]}"
+        found = {}
+        for listen in ("", taken, "127.0.0.1:0", "192.0.2.1:0", "nonsense"):
+            changed = settings.model_copy(update={"trap_listen": listen})
+            found[listen] = (await findings(changed, 1.8e9)).get("trap port")
+    assert found[""] is None
+    verdicts = {listen: finding.verdict for listen, finding in found.items() if finding is not None}
+    assert verdicts == {
+        taken: Verdict.WARNING,
+        "127.0.0.1:0": Verdict.OK,
+        "192.0.2.1:0": Verdict.TROUBLE,
+        "nonsense": Verdict.TROUBLE,
+    }

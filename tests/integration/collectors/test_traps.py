@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import structlog
 
 from fengsui.clock import SystemClock, spawn
 from fengsui.collectors.traps.engine import Engine
@@ -151,14 +152,17 @@ async def test_wrong_v3_credentials_are_dropped_by_reason(
     ear: Ear, tmp_path: Path, wrong: Credential, reason: str
 ) -> None:
     ear.know(v3(*SHA_AES))
-    await send(tmp_path, ear.port, [*v3_options(wrong), "-e", SENDER_ENGINE])
-    await ear.until(lambda: ear.dropped)
-    assert ear.dropped == {reason: 1}
-    assert ear.answers == {}, "a trap is never answered"
-    assert await send(tmp_path, ear.port, v3_options(wrong), inform=True, patience="0.3") != 0
+    with structlog.testing.capture_logs() as logs:
+        await send(tmp_path, ear.port, [*v3_options(wrong), "-e", SENDER_ENGINE])
+        await ear.until(lambda: ear.dropped)
+        assert ear.dropped == {reason: 1}
+        assert ear.answers == {}, "a trap is never answered"
+        assert await send(tmp_path, ear.port, v3_options(wrong), inform=True, patience="0.3") != 0
     assert ear.dropped[reason] >= 2
     assert ear.answers["report"] >= 1, "an inform is told why"
     assert ear.heard == []
+    told = repr(logs) + repr(ear.receiver.counts()) + repr(ear.senders)
+    assert not any(secret in told for secret in ("canary", "another-auth-key", "another-priv-key"))
 
 
 async def test_an_inform_for_another_engine_is_told_ours_and_comes_again(ear: Ear, tmp_path: Path) -> None:

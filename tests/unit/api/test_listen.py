@@ -2,7 +2,7 @@
 
 import pytest
 
-from fengsui.api.listen import Listen, parse_listen
+from fengsui.api.listen import Listen, parse_listen, parse_listens
 from fengsui.errors import ConfigError
 
 
@@ -40,3 +40,13 @@ def test_anything_else_is_refused_with_what_was_expected(text: str) -> None:
     with pytest.raises(ConfigError, match="expected ADDRESS:PORT, for example") as caught:
         parse_listen(text)
     assert repr(text) in str(caught.value)
+
+
+def test_several_addresses_stand_with_commas_between() -> None:
+    assert parse_listens(" 127.0.0.1:1, [::1]:2 ,", "X") == [Listen("127.0.0.1", 1), Listen("::1", 2)]
+    assert parse_listens("", "X") == []
+
+
+def test_one_wrong_address_of_several_is_named_with_its_setting() -> None:
+    with pytest.raises(ConfigError, match=r"FENGSUI_X: .* got 'nonsense'"):
+        parse_listens("127.0.0.1:1,nonsense", "FENGSUI_X")

@@ -13,6 +13,7 @@ from fengsui.collectors.snmp.usm.message import (
     AUTH,
     PRIV,
     REPORTABLE,
+    encode_answer,
     encode_context,
     encode_message,
     encode_scoped,
@@ -150,3 +151,24 @@ def test_garbled_and_truncated_messages_give_a_message_or_a_protocol_error(data:
         message[data.draw(st.integers(0, len(message) - 1))] = data.draw(st.integers(0, 255))
 
     read_all(bytes(message[: data.draw(st.integers(0, len(message)))]))
+
+
+@pytest.mark.parametrize("message_id", [0, 1, 127, 128, 0x3FFFFFFF, 0x7FFFFFFF])
+def test_an_answer_carries_any_message_id_in_as_few_bytes_as_it_takes(message_id: int) -> None:
+    head = security_head(ENGINE_ID, 3, 1_000, b"noc")
+    data = encode_scoped(encode_context(ENGINE_ID), request(Ask(GET, [encode_oid("1.3.6.1.2.1.1.3.0")])))
+    message, at = encode_answer(message_id, AUTH, head, data, digest_size=12, salt=b"")
+    read = read_message(message)
+    assert (read.message_id, read.flags, read.engine_id, read.boots, read.time, read.user) == (
+        message_id, AUTH, ENGINE_ID, 3, 1_000, b"noc",
+    )  # fmt: skip
+    assert (read.digest_at, read.digest_size, message[read.start : read.stop]) == (at, 12, data)
+    whole, _ = asn1.decoder.decode(message, asn1Spec=rfc3412.SNMPv3Message())
+    assert int(whole["msgGlobalData"]["msgID"]) == message_id
+
+
+def test_an_answer_is_the_message_that_a_request_of_that_id_is() -> None:
+    head, data = security_head(ENGINE_ID, 3, 1_000, b"noc"), encode_scoped(encode_context(ENGINE_ID), b"\xa2\x00")
+    for size, salt in ((0, b""), (24, b"saltsalt")):
+        given = (ID, AUTH, head, data)
+        assert encode_answer(*given, digest_size=size, salt=salt) == encode_message(*given, digest_size=size, salt=salt)

@@ -1,7 +1,9 @@
 import pytest
 
+from fengsui.collectors.snmp.decode import decode_varbinds
+from fengsui.collectors.snmp.message import read_pdu
 from fengsui.collectors.snmp.oid import decode_oid
-from fengsui.collectors.snmp.usm.reports import Report, read_report, refusal
+from fengsui.collectors.snmp.usm.reports import REPORT, Report, encode_report, read_report, refusal
 from fengsui.errors import SnmpAuthError, SnmpError, SnmpProtocolError
 from tests.support.v3_engine import REPORT_OIDS, report_pdu
 
@@ -50,3 +52,15 @@ def test_a_refusal_says_which_part_is_wrong(report: Report, kind: type[SnmpError
     assert type(error) is kind
     assert str(error).startswith("10.20.0.1 ")
     assert part in str(error)
+
+
+@pytest.mark.parametrize("report", [report for report in REPORT_OIDS if report is not Report.OTHER])
+def test_a_report_that_we_make_is_the_one_that_an_agent_makes(report: Report) -> None:
+    assert encode_report(report, 0, 7) == report_pdu(report)
+
+
+def test_a_report_carries_the_request_id_and_a_counter_of_32_bits() -> None:
+    pdu = encode_report(Report.WRONG_DIGEST, 4711, 2**32 + 5)
+    read = read_pdu(pdu, 0, len(pdu))
+    assert (read.pdu, read.request_id) == (REPORT, 4711)
+    assert decode_varbinds(pdu, read.start, read.end).values == [5]

@@ -131,3 +131,15 @@ def test_a_user_shows_no_key() -> None:
 
     assert AUTH_KEY not in shown
     assert not any(key and (key.hex() in shown or repr(key)[2:-1] in shown) for key in (keys.auth, keys.priv))
+
+
+@pytest.mark.parametrize("level", LEVELS, ids=user_of)
+def test_an_answer_is_authentic_reads_back_and_asks_for_no_report(level: Level) -> None:
+    user, scoped = local_user(level), encode_scoped(encode_context(b"other"), pdu())
+    for encrypted in (True, False):
+        message = user.answer(5, scoped, 3, 1_000, encrypted=encrypted)
+        read = read_message(message)
+        assert (read.message_id, read.flags) == (5, user.level if encrypted else user.level & AUTH)
+        assert user.is_authentic(message, read) == bool(user.level & AUTH)
+        opened = user.open(message, read)
+        assert (opened.context_engine_id, opened.pdu) == (b"other", pdu())
