@@ -39,9 +39,11 @@ def column_cells(values: Sequence[Value], format_: Format, subtypes: Sequence[Ce
 
 
 def _auto(octets: bytes) -> Cell:
-    if len(octets) == _MAC_OCTETS and not (octets.isascii() and octets.decode("ascii").isprintable()):
-        return octets.hex(":")
-    return decode_text(octets)
+    return octets.hex(":") if len(octets) == _MAC_OCTETS and not _is_text(octets) else decode_text(octets)
+
+
+def _is_text(octets: bytes) -> bool:
+    return octets.isascii() and octets.decode("ascii").isprintable()
 
 
 def _mac(octets: bytes) -> Cell:
@@ -68,7 +70,9 @@ def _lldp(value: Value, format_: Format, subtype: Cell) -> Cell:
         return _mac(value)
     if subtype == _LLDP_NETWORK[format_] and value[:1] and value[0] in _ADDRESS_FAMILIES:
         return _ip(value[1:])
-    return _auto(value)
+    # NX-OS pads names with NUL, and six octets of padded text are no MAC.
+    unpadded = value.rstrip(b"\0")
+    return decode_text(value) if unpadded and _is_text(unpadded) else _auto(value)
 
 
 _SHOWN: dict[Format, Callable[[bytes], Cell]] = {
