@@ -4,6 +4,8 @@ Inside the wire an OID stays bytes; text and tuples are for people, files and th
 Caps are those of RFC 3416: at most 128 sub-identifiers of at most 32 bits.
 """
 
+from functools import lru_cache
+
 from fengsui.errors import SnmpProtocolError, UsageError
 
 MAX_SUBIDENTIFIERS = 128
@@ -12,6 +14,8 @@ MAX_SUBIDENTIFIER = 0xFFFFFFFF
 MAX_CONTENT = MAX_SUBIDENTIFIERS * 5
 
 
+# Profiles name the same columns for every device of a model.
+@lru_cache(maxsize=4096)
 def encode_oid(text: str) -> bytes:
     """Turns dotted text, with or without a leading dot, into BER content bytes.
 
