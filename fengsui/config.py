@@ -63,6 +63,16 @@ class Settings(BaseSettings):
         default=500.0, description="Most packets a second to one agent; 0 for no limit"
     )
     batch_size: Annotated[int, Field(ge=1, le=2000)] = Field(default=100, description="Devices in one task")
+    probe_interval_seconds: Annotated[float, Field(ge=0, le=3600)] = Field(
+        default=60.0, description="How often each service is probed; 0 for never"
+    )
+    probe_concurrency: Annotated[int, Field(ge=1, le=1000)] = Field(
+        default=20, description="Services probed at the same time"
+    )
+    probe_ca_file: str = Field(
+        default="",
+        description="PEM file of authorities that certificates of services may come from, beside the system's",
+    )
     evidence_limit_seconds: Annotated[float, Field(ge=0)] = Field(
         default=0.0, description="Age at which evidence stops counting; 0 for three polling intervals"
     )

@@ -13,6 +13,7 @@ from fengsui.api.server import HttpServer
 from fengsui.clock import Clock, spawn
 from fengsui.collectors.ping.pinger import Pinger
 from fengsui.collectors.poller import Poller
+from fengsui.collectors.probes.prober import Prober
 from fengsui.collectors.profiles.catalogue import load_catalogue
 from fengsui.config import Settings
 from fengsui.database.engine import Database
@@ -32,6 +33,7 @@ from fengsui.tasks.board import Board
 from fengsui.tasks.broker import InProcessBroker
 from fengsui.tasks.pinging import PingRounds
 from fengsui.tasks.polling import BatchPolling, Patience
+from fengsui.tasks.probing import ServiceProbing
 from fengsui.tasks.recorder import Recorder
 from fengsui.tasks.scheduler import Scheduler
 from fengsui.tasks.tally import Tally
@@ -92,6 +94,7 @@ class Service:
         self._scheduler = Scheduler(
             self._broker, self._tally, clock, interval=settings.poll_interval_seconds, batch_size=settings.batch_size
         )
+        self._probing = self._make_probing()
         self._inventory = InventoryStore(database)
         inventory = DatabaseInventory(self._inventory, keyring)
         self._watch = InventoryWatch(inventory, self._board, self._polling, self._scheduler, clock)
@@ -134,6 +137,8 @@ class Service:
             ),
             traps=self._traps.counts(),
             last_traps=self._traps.last,
+            services=board.services,
+            probes=self._probing.counts(),
         )
 
     def recent_changes(self) -> Sequence[Change]:
@@ -172,6 +177,7 @@ class Service:
             self._board.restore(
                 await self._history.observations(), await self._history.conditions(), await self._history.pings()
             )
+            self._board.restore_services(await self._history.services())
             await self._watch.refresh()
             parts.push_async_callback(self._assessor.save)
             parts.push_async_callback(self._witness.save)
@@ -180,6 +186,7 @@ class Service:
             parts.push_async_callback(self._broker.stop, _STOP_GRACE_SECONDS)
             self._traps.open()
             parts.push_async_callback(self._traps.close)
+            parts.push_async_callback(self._probing.stop)
             await self._start_loops(parts)
             self._parts = parts.pop_all()
         _log.info("service started", url=self.base_url, devices=len(self._board.network.devices))
@@ -236,8 +243,18 @@ class Service:
                 silent_interval=self._settings.poll_interval_seconds,
             )
             loops["ping rounds"] = rounds.run(_PING_SECONDS)
+        if self._settings.probe_interval_seconds:
+            loops["service probing"] = self._probing.run()
         for name, work in {**loops, **self._traps.loops()}.items():
             parts.push_async_callback(_end, spawn(work, name=name, on_failure=self._died))
+
+    def _make_probing(self) -> ServiceProbing:
+        settings, clock = self._settings, self._clock
+        prober = Prober(clock, allow_loopback=settings.allow_loopback, ca_file=settings.probe_ca_file)
+        interval, concurrency = settings.probe_interval_seconds, settings.probe_concurrency
+        return ServiceProbing(
+            prober, self._board, self._recorder, self._history, clock, interval=interval, concurrency=concurrency
+        )
 
     def _died(self, error: BaseException) -> None:
         if self._death is not None and not self._death.done():

@@ -8,6 +8,7 @@ from fengsui.model.network import Network
 from fengsui.model.observation import Conditions, DeviceObservation
 from fengsui.model.ping import Ping, PingCounts
 from fengsui.model.poller import PollerCounts
+from fengsui.model.probe import ProbeCounts, ServiceObservation
 from fengsui.model.trap import LastTrap, TrapCounts
 
 
@@ -24,6 +25,7 @@ class Snapshot:
         pings: Last pings by device name; a device that was never pinged has none.
         ping_fresh_seconds: Age at which the figures of a ping are no longer shown as current.
         ping_counts: What the pinger did; None where nothing may be or is to be pinged.
+        services: By service name; a service that was never probed has none.
     """
 
     now: float
@@ -39,3 +41,5 @@ class Snapshot:
     pings: Mapping[str, Ping] = field(default_factory=dict)
     ping_fresh_seconds: float = 900.0
     ping_counts: PingCounts | None = None
+    services: Mapping[str, ServiceObservation] = field(default_factory=dict)
+    probes: ProbeCounts = field(default_factory=ProbeCounts)

@@ -14,6 +14,7 @@ from fengsui.coverage.result import Coverage
 from fengsui.model.network import Network
 from fengsui.model.observation import Change, Conditions, DeviceObservation
 from fengsui.model.ping import Ping
+from fengsui.model.probe import ServiceObservation
 from fengsui.state.changes import changes_between
 from fengsui.state.conditions import evaluate
 
@@ -28,6 +29,7 @@ class Board:
         self._ping_limit = ping_limit_seconds
         self._pings: dict[str, Ping] = {}
         self._observations: dict[str, DeviceObservation] = {}
+        self._services: dict[str, ServiceObservation] = {}
         self._recent: deque[Change] = deque(maxlen=_RECENT)
         self.network = Network()
         self.conditions = Conditions(devices={}, links={})
@@ -47,6 +49,11 @@ class Board:
         return MappingProxyType(self._pings)
 
     @property
+    def services(self) -> Mapping[str, ServiceObservation]:
+        """What is known of services, by name; read-only."""
+        return MappingProxyType(self._services)
+
+    @property
     def recent_changes(self) -> Sequence[Change]:
         """The newest changes, newest last."""
         return tuple(self._recent)
@@ -64,6 +71,10 @@ class Board:
             self.conditions, self._assessed = conditions, False
         self.stale = True
 
+    def restore_services(self, services: Mapping[str, ServiceObservation]) -> None:
+        """The same of services."""
+        self._services = dict(services)
+
     def register(self, network: Network) -> list[str]:
         """Takes a new inventory; returns the names of devices that were not there before, in order."""
         added = sorted(network.devices.keys() - self.network.devices.keys())
@@ -71,6 +82,8 @@ class Board:
             del self._observations[gone]
         for gone in self._pings.keys() - network.devices.keys():
             del self._pings[gone]
+        for gone in self._services.keys() - network.services.keys():
+            del self._services[gone]
         self.network = network
         self._counties, self._assessed = Assessor(network), False
         self.stale = True
@@ -86,6 +99,11 @@ class Board:
         """Takes what pings have shown; of devices that are registered no more it takes nothing."""
         self._pings.update((ping.device, ping) for ping in pings if ping.device in self.network.devices)
         self.stale = True
+
+    def pin_service(self, seen: ServiceObservation, changes: Iterable[Change]) -> None:
+        """Takes what a probe has shown."""
+        self._services[seen.service] = seen
+        self._recent.extend(changes)
 
     def assess(self, now: float) -> tuple[Change, ...]:
         """Works conditions and coverage out anew; returns what changed.
