@@ -33,6 +33,7 @@ from fengsui.commands.metrics import metrics
 from fengsui.commands.options import Database, DataDir, give_to_all
 from fengsui.commands.ping import ping
 from fengsui.commands.poll import poll
+from fengsui.commands.probe import probe
 from fengsui.commands.rules import rules
 from fengsui.commands.serve import serve
 from fengsui.commands.simulate import simulate
@@ -87,6 +88,7 @@ app.command()(doctor)
 app.command()(metrics)
 app.command()(ping)
 app.command()(poll)
+app.command()(probe)
 app.command()(rules)
 app.command()(serve)
 app.command()(demo)

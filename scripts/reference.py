@@ -15,6 +15,7 @@ from fengsui.alerts.rule import Timing
 from fengsui.cli import app
 from fengsui.config import Settings
 from fengsui.exporters.reference import metrics_markdown
+from fengsui.model.probe import PROBE_OUTCOMES
 from fengsui.model.problem import PROBLEM_KINDS
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
@@ -137,12 +138,29 @@ def problems_page() -> str:
     return "\n".join([*lines, ""])
 
 
+def outcomes_page() -> str:
+    """Every word for how a probe of a service can end."""
+    lines = [
+        "# Outcomes of probes",
+        "",
+        "Made by `make reference`. These words stand in `fengsui probe`, in `fengsui service list` and, as the label `outcome`, in",
+        "`fengsui_prober_probes_total`. Two probes in a row that end otherwise than `up` make a service down; `not_allowed` and",
+        "`error` say nothing about the service and do not count.",
+        "",
+        "| outcome | meaning | 含义 |",
+        "|---|---|---|",
+        *(f"| `{outcome}` | {english} | {chinese} |" for outcome, (english, chinese) in PROBE_OUTCOMES.items()),
+    ]
+    return "\n".join([*lines, ""])
+
+
 def pages() -> dict[str, str]:
     """The text of each page, by file name."""
     return {
         "alerts.md": alerts_page(alert_rules(), Timing()),
         "commands.md": commands_page(),
         "metrics.md": metrics_markdown(),
+        "probe-outcomes.md": outcomes_page(),
         "problems.md": problems_page(),
         "settings.md": settings_page(),
     }

@@ -8,12 +8,13 @@ How the conditions are written:
 - Announced work silences what it explains, and never the county as a whole: its people are cut off all the same.
 """
 
-from fengsui.alerts import runbook
+from fengsui.alerts import runbook, runbook_service
 from fengsui.alerts.rule import AlertRule, Severity, Text, Timing
 
 _COUNTY_NAMES = "* on (job, instance, county) group_left (name, name_en) fengsui_county_info"
 _COUNTY_LABELS = ("county", "name", "name_en", "prefecture", "state")
 _DEVICE_LABELS = ("carrier", "county", "device", "prefecture")
+_SERVICE_LABELS = ("carrier", "county", "prefecture", "sector", "service")
 _ENDS = ("a_county", "a_device", "a_interface", "b_county", "b_device", "b_interface")
 _NOT_AT_WORK = "unless on (device) fengsui_device_maintenance == 1"
 
@@ -22,6 +23,7 @@ _COUNTY_EN = "{{ $labels.name_en }} ({{ $labels.county }})"
 _COUNTY_ZH = "{{ $labels.name }}（{{ $labels.county }}）"
 _DEVICE = "{{ $labels.device }}"
 _CARRIER = "{{ $labels.carrier }}"
+_SERVICE = "{{ $labels.service }}"
 _AGE = "{{ $value | humanizeDuration }}"
 _RATIO = "{{ $value | humanizePercentage }}"
 _A_END = "{{ $labels.a_device }} {{ $labels.a_interface }}"
@@ -30,7 +32,14 @@ _B_END = "{{ $labels.b_device }} {{ $labels.b_interface }}"
 
 def alert_rules(timing: Timing = Timing()) -> tuple[AlertRule, ...]:  # noqa: B008 - Timing is immutable
     """The rules, by kind and within it the worst first; holds and limits are multiples of the given times."""
-    return (*_counties(timing), *_coverage(timing), *_devices(timing), *_links(timing), *_poller(timing))
+    return (
+        *_counties(timing),
+        *_coverage(timing),
+        *_devices(timing),
+        *_links(timing),
+        *_services(timing),
+        *_poller(timing),
+    )
 
 
 def _county_is(state: str) -> str:
@@ -217,6 +226,58 @@ def _links(timing: Timing) -> tuple[AlertRule, ...]:
                 f"{{{{ $labels.tier }}}} 层链路 {{{{ $labels.link }}}}（{_A_END} 至 {_B_END}）中断。",
             ),
             runbook=runbook.LINK_DOWN,
+        ),
+    )
+
+
+# Authorities renew within days; three weeks leave time for a purchase that needs signatures.
+_CERTIFICATE_DAYS = 21
+
+
+def _services(timing: Timing) -> tuple[AlertRule, ...]:
+    limit = _CERTIFICATE_DAYS * 86_400
+    return (
+        AlertRule(
+            name="FengsuiEmergencyServiceDown",
+            kind="emergency",
+            condition='fengsui_service_up{sector="emergency"} == 0',
+            hold_seconds=0,
+            severity=Severity.CRITICAL,
+            labels=_SERVICE_LABELS,
+            summary=Text(f"Emergency service {_SERVICE} is down", f"应急服务 {_SERVICE} 中断"),
+            description=Text(
+                f"{_SERVICE} (county {{{{ $labels.county }}}}) failed two probes in a row; callers of emergency services may not get through.",
+                f"{_SERVICE}（县区 {{{{ $labels.county }}}}）连续两次探测失败，紧急求助可能无法接通。",
+            ),
+            runbook=runbook_service.EMERGENCY_SERVICE_DOWN,
+        ),
+        AlertRule(
+            name="FengsuiServiceDown",
+            kind="service",
+            condition='fengsui_service_up{sector!="emergency"} == 0',
+            hold_seconds=timing.polls(1),
+            severity=Severity.WARNING,
+            labels=_SERVICE_LABELS,
+            summary=Text(f"Service {_SERVICE} is down", f"服务 {_SERVICE} 中断"),
+            description=Text(
+                f"{_SERVICE} of sector {{{{ $labels.sector }}}} (county {{{{ $labels.county }}}}) does not answer as registered.",
+                f"{{{{ $labels.sector }}}} 行业的服务 {_SERVICE}（县区 {{{{ $labels.county }}}}）未按登记应答。",
+            ),
+            runbook=runbook_service.SERVICE_DOWN,
+        ),
+        AlertRule(
+            name="FengsuiServiceCertificateExpiring",
+            kind="service",
+            condition=f"fengsui_service_certificate_expiry_timestamp_seconds - time() < {limit}",
+            hold_seconds=timing.polls(5),
+            severity=Severity.WARNING,
+            labels=_SERVICE_LABELS,
+            summary=Text(f"The certificate of {_SERVICE} ends in {_AGE}", f"服务 {_SERVICE} 的证书将在 {_AGE} 后到期"),
+            description=Text(
+                f"The certificate of {_SERVICE} ends in {_AGE}; from then on browsers refuse the portal.",
+                f"服务 {_SERVICE} 的证书将在 {_AGE} 后到期，届时浏览器会拒绝访问该门户。",
+            ),
+            runbook=runbook_service.CERTIFICATE_EXPIRING,
         ),
     )
 

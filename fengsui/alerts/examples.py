@@ -23,12 +23,21 @@ _ENDS = {
     "b_county": "621202",
 }
 _LINK = {"link": "cheng-wudu-1", "carrier": "telecom"}
+_SERVICE = {"service": "wudu-portal", "sector": "government", "carrier": "telecom", **_COUNTY}
 _COUNTY_STATES = ("covered", "degraded", "unknown", "uncovered", "unserved")
 
 
 def examples(timing: Timing) -> tuple[Example, ...]:
     """Situations for every rule of the catalogue."""
-    return (*_counties(), *_carriers(), *_coverage(), *_devices(timing), *_links(), *_poller(timing))
+    return (
+        *_counties(),
+        *_carriers(),
+        *_coverage(),
+        *_devices(timing),
+        *_links(),
+        *_services(timing),
+        *_poller(timing),
+    )
 
 
 def series(name: str, labels: Labels, value: float | str) -> tuple[str, str]:
@@ -138,6 +147,30 @@ def _links() -> tuple[Example, ...]:
         Example(rule, "the link is unknown", (info,)),
         Example(rule, "work is announced at its first end", (down, info, here)),
         Example(rule, "work is announced at its second end", (down, info, there)),
+    )
+
+
+def _services(timing: Timing) -> tuple[Example, ...]:
+    emergency, other, ending = (
+        f"Fengsui{name}" for name in ("EmergencyServiceDown", "ServiceDown", "ServiceCertificateExpiring")
+    )
+    alarm = {**_SERVICE, "sector": "emergency"}
+    down, up, alarm_down, alarm_up = (
+        series("fengsui_service_up", labels, value) for labels in (_SERVICE, alarm) for value in (0, 1)
+    )
+
+    def ends_in(days: float) -> Series:
+        return (series("fengsui_service_certificate_expiry_timestamp_seconds", _SERVICE, days * 86_400),)
+
+    left = 20 * 86_400 - timing.polls(5)
+    return (
+        Example(emergency, "an emergency service is down", (alarm_down, up), (Fired(alarm),)),
+        Example(emergency, "emergency services are up, another service is down", (alarm_up, down)),
+        Example(other, "a portal is down", (down, alarm_up), (Fired(_SERVICE),)),
+        Example(other, "a portal is up", (up,)),
+        Example(other, "an emergency service is down, which has a rule of its own", (alarm_down,)),
+        Example(ending, "twenty days are left", ends_in(20), (Fired(_SERVICE, _humanize(left)),)),
+        Example(ending, "thirty days are left", ends_in(30)),
     )
 
 

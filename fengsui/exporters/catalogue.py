@@ -71,6 +71,7 @@ _DEVICE = ("device", "carrier", "county", "prefecture")
 _INTERFACE = ("device", "interface")
 _LINK = ("link", "carrier")
 _COUNTY = ("county", "prefecture")
+_SERVICE = ("service", "sector", "carrier", "county", "prefecture")
 _COUNTY_CARRIER = ("county", "prefecture", "carrier")
 
 
@@ -636,6 +637,78 @@ _TRAPS = (
     ),
 )
 
+_SERVICES = (
+    _on_province(
+        "fengsui_service_info",
+        (*_SERVICE, "site", "kind", "address", "port", "host"),
+        "What is registered of a probed service.",
+        "被探测服务的登记信息。",
+    ),
+    _on_province(
+        "fengsui_service_up",
+        _SERVICE,
+        "1 while the service is up, 0 after two failed probes in a row; absent while unknown.",
+        "服务正常为 1，连续两次探测失败后为 0，状况不明时无此序列。",
+    ),
+    _on_province(
+        "fengsui_service_state",
+        (*_SERVICE, "state"),
+        "1 for the state that the service is in (up, down, unknown), 0 for the others.",
+        "服务所处状态（up、down、unknown）为 1，其余为 0。",
+    ),
+    _on_province(
+        "fengsui_service_state_since_timestamp_seconds",
+        _SERVICE,
+        "When the service's present state began, Unix time.",
+        "服务当前状态的起始时刻（Unix 时间）。",
+    ),
+    _on_province(
+        "fengsui_service_evidence_age_seconds", _SERVICE, "Age of the last probe.", "最近一次探测距今的时长。"
+    ),
+    _on_province(
+        "fengsui_service_probe_duration_seconds",
+        ("service", "phase"),
+        "How long each part of the last probe took (connect, tls, first_byte, total); absent for a part not reached.",
+        "最近一次探测各阶段的耗时（connect、tls、first_byte、total）；未到达的阶段无此序列。",
+    ),
+    _on_province(
+        "fengsui_service_http_status",
+        ("service",),
+        "HTTP status of the last probe; absent where no answer came.",
+        "最近一次探测的 HTTP 状态码；无应答时无此序列。",
+    ),
+    _on_province(
+        "fengsui_service_certificate_expiry_timestamp_seconds",
+        _SERVICE,
+        "When the certificate that the service showed last ends, Unix time.",
+        "服务最近出示的证书的到期时刻（Unix 时间）。",
+    ),
+    _on_province(
+        "fengsui_service_certificate_valid",
+        ("service",),
+        "1 while the certificate verifies for the host, 0 while it does not.",
+        "证书对该主机名校验通过为 1，否则为 0。",
+    ),
+    _on_province(
+        "fengsui_sector_services",
+        ("sector", "state"),
+        "Probed services by application network and state; sector is none where their site has no sector.",
+        "按行业应用网络和状态分的被探测服务数；站点未登记行业时 sector 为 none。",
+    ),
+    _on_province(
+        "fengsui_prober_interval_seconds",
+        (),
+        "Probing interval as set; 0 for no probing.",
+        "设定的探测周期，0 为不探测。",
+    ),
+    _on_province(
+        "fengsui_prober_probes_total",
+        ("outcome",),
+        "Probes by outcome.",
+        "按结果分的探测次数。",
+    ),
+)
+
 _PROCESS = (
     _on_province(
         "process_cpu_seconds_total",
@@ -667,6 +740,7 @@ CATALOGUE: Mapping[str, Metric] = MappingProxyType(
         for metric in (
             *_COVERAGE,
             *_COUNTIES,
+            *_SERVICES,
             *_POLLER,
             *_TRAPS,
             *_PROCESS,

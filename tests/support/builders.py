@@ -26,8 +26,10 @@ from fengsui.model.poll import (
     SystemFacts,
 )
 from fengsui.model.poller import PollerCounts, WireCounts
+from fengsui.model.probe import Certificate, ProbeCounts, ProbeOutcome, ProbeResult, ProbeTimes, ServiceObservation
 from fengsui.model.reading import READINGS
-from fengsui.model.site import Site, SiteKind
+from fengsui.model.service import Service, ServiceKind
+from fengsui.model.site import Sector, Site, SiteKind
 from fengsui.model.trap import LastTrap, TrapCounts, TrapKind
 
 NOW = 1_790_000_000.0
@@ -253,6 +255,36 @@ def traps(**given: Any) -> TrapCounts:
     return TrapCounts(**{**fields, **given})
 
 
+def service(name: str = "lz-portal", site: str = "lz-core", **given: Any) -> Service:
+    """A portal over HTTPS, reached through carrier telecom."""
+    fields = {
+        "name": name,
+        "site": site,
+        "kind": ServiceKind.HTTPS,
+        "address": "127.0.2.1",
+        "port": 443,
+        "carrier": "telecom",
+        "host": f"{name}.example.cn",
+        "path": "/",
+        "expected_status": "200-399",
+    }
+    return Service(**{**fields, **given})
+
+
+def service_observation(
+    name: str = "lz-portal", condition: Condition = Condition.UP, at: float = NOW - 10, **last: Any
+) -> ServiceObservation:
+    """A service whose last probe took a third of a second and read a certificate of thirty days."""
+    fields = {
+        "outcome": ProbeOutcome.UP,
+        "times": ProbeTimes(0.01, 0.02, 0.25, 0.3),
+        "http_status": 200,
+        "certificate": Certificate(f"CN={name}", "CN=root", NOW - 86_400, NOW + 30 * 86_400),
+    }
+    result = ProbeResult(service=name, at=at, **{**fields, **last})
+    return ServiceObservation(name, condition, NOW - 3600, "", 0, NOW - 10, result)
+
+
 def snapshot(network: Network | None = None, **given: Any) -> Snapshot:
     """A snapshot of a network whose devices all answer, at NOW."""
     registered = network or Network()
@@ -296,6 +328,12 @@ def network(**given: Iterable[Any]) -> Network:
             link("mobile-lz-ts", "lz-mobile-1 eth1", "ts-mobile-1 eth1", carrier="mobile", tier=LinkTier.BACKBONE),
         ],
     }
+    parts["sites"] = [*parts["sites"], site("s-alarm", "620102", sector=Sector.EMERGENCY)]
+    parts["services"] = [
+        service("lz-alarm", "s-alarm"),
+        service("lz-portal", "s-620102"),
+        service("lz-shop", "s-620102"),
+    ]
     return Network.of(**{**parts, **given})
 
 
@@ -350,6 +388,13 @@ def province(**given: Any) -> Snapshot:
             "jyg-1": Ping("jyg-1", NOW - 10_000, 3, 3, NOW - 10_000, 0.001, 0.002, 0.003, 0.0015),
         },
         "ping_counts": PingCounts(9, 6, {"late": 2}, {"host_unreachable": 1}),
+        "services": {
+            "lz-alarm": service_observation("lz-alarm"),
+            "lz-portal": service_observation(
+                "lz-portal", Condition.DOWN, outcome=ProbeOutcome.WRONG_STATUS, http_status=500
+            ),
+        },
+        "probes": ProbeCounts(60.0, {"up": 90, "wrong_status": 3}),
     }
     return snapshot(registered, **{**fields, **given})
 

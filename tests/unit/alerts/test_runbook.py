@@ -2,11 +2,12 @@ import re
 
 import pytest
 
-from fengsui.alerts import runbook
+from fengsui.alerts import runbook, runbook_service
 from fengsui.alerts.catalogue import alert_rules
 from fengsui.alerts.rule import Runbook
 
-PAGES = {name: page for name, page in vars(runbook).items() if isinstance(page, Runbook)}
+_EVERY = {**vars(runbook), **vars(runbook_service)}
+PAGES = {name: page for name, page in _EVERY.items() if isinstance(page, Runbook)}
 
 
 def test_every_page_is_the_page_of_one_rule() -> None:
