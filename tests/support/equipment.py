@@ -82,12 +82,12 @@ def old_index(port: int) -> int:
 
 
 def new_index(port: int) -> int:
-    """The same in the new tree: 0x11010100 + port."""
+    """The same in the new tree, and its ifIndex: 0x11010100 + port."""
     return 0x1101_0100 + port
 
 
 def zte_c320(changed: Mapping[str, Said] | None = None, *, new: bool, from_one: bool = False) -> dict[str, Said]:
-    """A ZTE C320 with both trees filled; software V1 (`new=False`) and V2 have other interface indexes and another sysObjectID.
+    """A ZTE C320 with both trees filled; software V1 (`new=False`) and V2 differ in sysObjectID.
 
     Args:
         changed: Objects beside these, or instead of them.
@@ -102,6 +102,10 @@ def zte_c320(changed: Mapping[str, Said] | None = None, *, new: bool, from_one: 
         **table(f"{ZTE_OLD}.13.1.1.13", {old_index(port): len(ZTE_ONUS.get(port, ())) for port in range(1, 9)}),
         **table(f"{ZTE_OLD}.50.12.1.1.10", {f"{old_index(p)}.{o}.1": _raw(o, said) for p, o, said in onus}),
         **table("1.3.6.1.4.1.3902.1015.1010.11.2.1.2", {f"{old_index(p)}.{o}": _heard(o, said) for p, o, said in onus}),
+        **table("1.3.6.1.4.1.3902.1015.3.1.13.1.4", {new_index(1): 4213, new_index(8): 0}),
+        **table("1.3.6.1.4.1.3902.1015.3.1.13.1.9", {new_index(1): 14_690, new_index(8): 0}),
+        **table("1.3.6.1.4.1.3902.1015.3.1.13.1.10", {new_index(1): 3259, new_index(8): 0}),
+        **table("1.3.6.1.4.1.3902.1015.3.1.13.1.12", {new_index(1): 39_125, new_index(8): 0}),
         **table(f"{ZTE_CARDS_OLD}.5", {"1.1.1": 1, "1.1.2": 4, "1.1.3": 1, "1.1.4": 1}),
         **table(f"{ZTE_CARDS_OLD}.9", {"1.1.1": 11, "1.1.2": 0, "1.1.3": 0, "1.1.4": 8}),
         **table(f"{ZTE_CARDS_OLD}.11", {"1.1.1": 26, "1.1.2": 0, "1.1.3": 0, "1.1.4": 25}),
@@ -123,14 +127,13 @@ def zte_c320(changed: Mapping[str, Said] | None = None, *, new: bool, from_one: 
         **table(f"{ZTE_NEW}.30.40.2.4.1.6", {new_index(1): 3281, 285_279_234: 3316}),
         **table(f"{ZTE_NEW}.30.40.2.4.1.8", {new_index(1): 41_500, 285_279_234: INVALID}),
     }
-    index = new_index if new else old_index
     return device(
         "1.3.6.1.4.1.3902.1082.1001.320.2.1" if new else "1.3.6.1.4.1.3902.1015.320.1.2",
         {**objects, **(changed or {})},
         sys_descr="C320 Version V2.1.0 Software, Copyright (c) by ZTE Corporation Compiled"
         if new
         else "ZXPON C320 V1.2.5",
-        interfaces={**{index(port): f"gpon_1/1/{port}" for port in range(1, 9)}, 285_279_234: "xgei_1/4/2"},
+        interfaces={**{new_index(port): f"gpon_1/1/{port}" for port in range(1, 9)}, 285_279_234: "xgei_1/4/2"},
     )
 
 

@@ -25,7 +25,7 @@ async def recorded(device: str, recordings: Recordings, poller: Poller) -> Devic
     return await poller.poll(Target("127.0.0.1", credential, recordings.port, deadline_seconds=60.0))
 
 
-def vrp(objects: dict[str, synthetic.Said]) -> dict[str, synthetic.Said]:
+def vrp(objects: synthetic.Objects) -> dict[str, synthetic.Said]:
     """A VRP router with two ports."""
     names = {f"{NAMES}.9": "MPU Board 9", f"{NAMES}.17": "100GE1/0/0", f"{NAMES}.18": "GE1/0/1"}
     return synthetic.device(
@@ -224,6 +224,37 @@ async def test_values_that_cannot_be_true_are_absent_and_said() -> None:
         "out_of_range",
         "out_of_range",
     ]
+
+
+async def test_software_without_the_entity_table_is_asked_for_the_older_ones() -> None:
+    # As an S5720 has them beside the new table, which says 38 % and 7 % at the same moment.
+    old = {
+        "1.3.6.1.4.1.2011.6.3.4.1.4.0.0.0": 42,
+        "1.3.6.1.4.1.2011.6.3.5.1.1.2.0.0.0": synthetic.Gauge(1_626_341_376),
+        "1.3.6.1.4.1.2011.6.3.5.1.1.3.0.0.0": synthetic.Gauge(1_499_870_392),
+    }
+
+    poll = await synthetic.polled(vrp(old))
+
+    assert readings(poll, "cpu_utilisation_ratio") == {"0/0/0": 0.42}
+    assert readings(poll, "memory_utilisation_ratio") == {"0/0/0": pytest.approx(0.0778, abs=0.00005)}
+    assert poll.problems == ()
+
+
+async def test_the_standards_bgp_table_is_asked_only_where_huaweis_has_no_rows() -> None:
+    standard = {
+        "1.3.6.1.2.1.15.3.1.2.10.45.2.2": 3,
+        "1.3.6.1.2.1.15.3.1.3.10.45.2.2": 2,
+        "1.3.6.1.2.1.15.3.1.9.10.45.2.2": 65001,
+    }
+    huawei = "1.3.6.1.4.1.2011.5.25.177.1.1.2.1"
+    own = {f"{huawei}.2.0.1.1.1.4.10.45.2.2": synthetic.Gauge(65001), f"{huawei}.5.0.1.1.1.4.10.45.2.2": 6}
+
+    old = await synthetic.polled(vrp(standard))
+    new = await synthetic.polled(vrp({**standard, **own}))
+
+    assert [reading.value for reading in old.readings if reading.name == "bgp_session_up"] == [0]
+    assert [reading.value for reading in new.readings if reading.name == "bgp_session_up"] == [1]
 
 
 # --- SmartAX, synthetic

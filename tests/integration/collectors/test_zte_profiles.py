@@ -226,9 +226,26 @@ async def test_an_olt_without_onus_has_no_counts_and_no_problem() -> None:
 
 
 async def test_a_port_that_is_no_interface_is_called_by_its_number() -> None:
-    olt = equipment.zte_c320({f"{ZTE_OLD}.28.2.1.4.{old_index(9)}.1": 3}, new=False)
+    olt = equipment.zte_c320({f"{ZTE_NEW}.500.10.2.3.8.1.4.{new_index(9)}.1": 4}, new=True)
 
     poll = await synthetic.polled(olt)
 
-    # 0x10010900
-    assert counted(poll, "pon_onus")["#268503296"]["online"] == 1
+    # 0x11010109
+    assert counted(poll, "pon_onus")["#285278473"]["online"] == 1
+
+
+async def test_the_old_tree_calls_ports_by_slot_and_number_and_so_by_the_names_of_their_interfaces() -> None:
+    poll = await synthetic.polled(equipment.zte_c320({f"{ZTE_OLD}.28.2.1.4.{old_index(1) + 0x2_0F00}.1": 3}, new=False))
+
+    found = set(counted(poll, "pon_onus"))
+    # Slot 3, port 16
+    assert found - set(poll.interfaces.name) == {"gpon_1/3/16"}
+
+
+async def test_the_old_trees_optics_are_in_thousandths() -> None:
+    poll = await synthetic.polled(equipment.zte_c320(new=False))
+
+    assert readings(poll, "optical_transmit_power_dbm") == {"gpon_1/1/1": 4.213}
+    assert readings(poll, "optical_bias_amperes") == {"gpon_1/1/1": 0.01469}
+    assert readings(poll, "optical_voltage_volts") == {"gpon_1/1/1": 3.259}
+    assert readings(poll, "optical_temperature_celsius") == {"gpon_1/1/1": 39.125}
