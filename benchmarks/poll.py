@@ -3,7 +3,8 @@
 The agent (agent.c) runs on one core; each client in turn runs in a process of its own, several rounds interleaved, so that
 a machine whose speed drifts hits all alike. What is compared is varbinds per CPU-second of the client, medians of the
 rounds: a ratio, never a time. Fengsui runs through `fengsui bench poll`, the production path with timeouts, retries,
-checks and decoding to readings; `first` polls each device once (full decoding), `steady` again and again.
+checks and decoding to readings; `first` polls each device once (full decoding), `steady` again and again, once the devices are
+known.
 
 Usage: python benchmarks/poll.py [--rounds 3] [--seconds 4] [--devices 200] [--clients fengsui-steady,gufo] [-o json]
 """
@@ -58,6 +59,7 @@ def command_of(client: str, port: int, devices: int, seconds: float) -> list[str
             *(sys.executable, "-m", "fengsui", "bench", "poll", "--targets", f"127.1.0.1-{last}", "--port", str(port)),
             *("--seconds", str(seconds), "-o", "json"),
             *("--packets-per-second", "0"),  # agents are few and polled round and round, the peers know no budget
+            *("--warm-up", "0" if client == "fengsui-first" else "1.5"),
         ]
     peer = [sys.executable, "-m", "benchmarks.peers", client, "--port", str(port)]
     return [*peer, "--devices", str(devices), "--seconds", str(seconds)]

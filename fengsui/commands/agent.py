@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from fengsui.collectors.adhoc import Endpoint
     from fengsui.collectors.profiles.catalogue import Catalogue
     from fengsui.collectors.target import Target
+    from fengsui.model.credential import Credential
     from fengsui.model.poll import DevicePoll
 
 # Somebody waits at the terminal, perhaps for a slow device with thousands of interfaces.
@@ -80,6 +81,20 @@ def poll_agent(
         UsageError: with everything that is wrong with the options; nothing was asked.
     """
     return run(_poll(_target(what, address, credential, profile, timeout, retries, catalogue), catalogue))
+
+
+def credential_from(what: str, given: Mapping[str, str | None]) -> "Credential":
+    """The credential that the options name, as in `poll_agent`.
+
+    Raises:
+        UsageError: with everything that is wrong with them.
+    """
+    from fengsui.collectors.adhoc import make_credential
+
+    credential = make_credential(given)
+    if isinstance(credential, list):
+        raise UsageError("\n".join([f"{what}: {len(credential)} fault(s), nothing was asked", *map(str, credential)]))
+    return credential
 
 
 async def _poll(target: "Target", catalogue: "Catalogue") -> "DevicePoll":

@@ -128,7 +128,7 @@ def bench(*arguments: object) -> tuple[int, dict[str, float], str]:
 @pytest.mark.xdist_group("province")
 def test_polling_is_measured_with_the_production_path(installation: dict[str, str]) -> None:
     port = installation["FENGSUI_TEST_PORT"]
-    code, told, _ = bench("--targets", "127.20.1.1-127.20.1.3", "--port", port, "--seconds", 1)
+    code, told, _ = bench("--targets", "127.20.1.1-127.20.1.3", "--port", port, "--seconds", 1, "--warm-up", 0.5)
     assert code == 0
     assert list(told) == [
         "devices", "varbinds", "wall_seconds", "cpu_seconds", "varbinds_per_second", "varbinds_per_cpu_second",
@@ -145,6 +145,13 @@ def test_measuring_agents_that_are_not_there_ends_in_time_and_says_so() -> None:
     assert (code, told["devices"], told["failures"]) == (1, 2, 2)
     assert "no agent answered" in said
     assert time.monotonic() - began < 10
+
+
+def test_measuring_takes_the_options_of_a_poll_and_says_every_fault() -> None:
+    code, _, said = bench("--targets", "127.0.0.77", "--version", "v3", "--auth-protocol", "SHA-7", "--seconds", 0.1)
+    assert code == 2
+    assert "bench poll: " in said
+    assert "SHA-7" in said
 
 
 def test_targets_that_are_no_addresses_are_misuse() -> None:
