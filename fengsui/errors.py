@@ -73,6 +73,10 @@ class ConflictError(FengsuiError):
     """A change would contradict what is there; nothing was changed."""
 
 
+class PreconditionError(ConflictError):
+    """A record is not what the caller took it for: somebody else was faster."""
+
+
 class DatabaseError(FengsuiError):
     """The database cannot be used as it is."""
 

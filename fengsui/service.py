@@ -23,6 +23,7 @@ from fengsui.exporters.view import FRESH_INTERVALS
 from fengsui.history.store import HistoryStore
 from fengsui.history.traps import TrapStore
 from fengsui.inventory.audit import AuditStore
+from fengsui.inventory.edits import Editor
 from fengsui.inventory.keyring import Keyring
 from fengsui.inventory.store import InventoryStore
 from fengsui.inventory.tokens import TokenStore
@@ -102,9 +103,10 @@ class Service:
         self._traps = TrapReception(
             _trap_plan(settings), self._board, self._polling, self._scheduler, TrapStore(database), clock
         )
+        editor = Editor(database, keyring, allow_loopback=settings.allow_loopback)
         self._tokens = TokenStore(database)
         self._gate = make_gate(settings, self._tokens, clock)
-        self._server = HttpServer(build_application(self, clock, gate=self._gate))
+        self._server = HttpServer(build_application(self, clock, gate=self._gate, editor=editor))
         self._parts = AsyncExitStack()
         self._death: asyncio.Future[BaseException] | None = None
 

@@ -3,17 +3,22 @@
 from aiohttp import web
 
 from fengsui.api.access import access_log
+from fengsui.api.audit import AuditHandlers
 from fengsui.api.authorization import unclassified
+from fengsui.api.contract import ContractHandlers
 from fengsui.api.coverage import CoverageHandlers
 from fengsui.api.gate import FixedTokens, Gate, guard
 from fengsui.api.health import HealthHandlers
 from fengsui.api.metrics import MetricsHandlers
 from fengsui.api.page import CONTENT_SECURITY_POLICY, PageHandlers
 from fengsui.api.problem import problems
+from fengsui.api.records import RecordHandlers
 from fengsui.api.source import SnapshotSource
 from fengsui.api.throttle import Throttle
 from fengsui.api.what_if import WhatIfHandlers
 from fengsui.clock import Clock
+from fengsui.inventory.edits import Editor
+from fengsui.inventory.kinds import KINDS
 
 # Nothing is posted yet; what is sent all the same ends here.
 _LARGEST_BODY = 64 * 1024
@@ -30,7 +35,12 @@ _HEADERS = {
 
 
 def build_application(
-    source: SnapshotSource, clock: Clock, *, shards: int = 1, gate: Gate | None = None
+    source: SnapshotSource,
+    clock: Clock,
+    *,
+    shards: int = 1,
+    gate: Gate | None = None,
+    editor: Editor | None = None,
 ) -> web.Application:
     """The application with all its routes.
 
@@ -38,6 +48,7 @@ def build_application(
         source: Gives the picture that is served, and readiness.
         clock: Times requests for the access log.
         shards: Into how many scrapes service discovery divides the device series.
+        editor: Reads and changes the inventory; without one, what asks for records is answered by 503.
         gate: Tells callers apart; without one, callers on this machine read what is open to them, and nobody else anything.
 
     Raises:
@@ -56,15 +67,35 @@ def build_application(
             web.get("/metrics", metrics.province),
             web.get("/metrics/devices", metrics.devices),
             web.get("/sd/prometheus", metrics.discovery),
+            web.get("/api/v1/audit", AuditHandlers(editor).list),
+            web.get("/openapi.json", ContractHandlers().document),
+            web.get("/docs", ContractHandlers().page),
             web.get("/healthz", health.alive),
             web.get("/readyz", health.ready),
         ]
     )
+    for kind in KINDS:
+        application.add_routes(record_routes(kind, RecordHandlers(kind, editor, clock)))
     if unknown := unclassified(application.router.routes()):
         raise ValueError(f"nobody said who may use {unknown}: classify them in fengsui/api/authorization.py")
     application.on_response_prepare.append(_add_headers)
     return application
 
 
+def record_routes(kind: str, handlers: RecordHandlers) -> list[web.RouteDef]:
+    """The routes of one kind."""
+    path = f"/api/v1/{kind}"
+    return [
+        web.get(path, handlers.list),
+        web.post(f"{path}:bulk", handlers.bulk),
+        web.get(f"{path}/{{key}}", handlers.get),
+        web.put(f"{path}/{{key}}", handlers.put),
+        web.patch(f"{path}/{{key}}", handlers.patch),
+        web.delete(f"{path}/{{key}}", handlers.delete),
+    ]
+
+
 async def _add_headers(_request: web.Request, response: web.StreamResponse) -> None:
-    response.headers.update(_HEADERS)
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["Server"] = _HEADERS["Server"]

@@ -4,7 +4,7 @@ A route that is not in the table is refused to everybody, and the application do
 says here who may use it. Which records a caller sees inside a route is another question: a carrier gets its own alone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -56,7 +56,39 @@ _FIGURES = _access(_ADMINISTRATOR, _OPERATOR, _CARRIER, _READER, without_token=O
 _PLANS = _access(_ADMINISTRATOR, _OPERATOR, _CARRIER, without_token=Opening.LOCAL)
 _METRICS = _access(_ADMINISTRATOR, _OPERATOR, _PROMETHEUS, without_token=Opening.LOCAL)
 
+_ALL = _access(*Role, without_token=Opening.LOCAL)
+_RECORDS = _access(_ADMINISTRATOR, _OPERATOR, _CARRIER)
+_PUBLIC_RECORDS = _access(_ADMINISTRATOR, _OPERATOR, _CARRIER, _READER)
+_BY_ADMINISTRATOR = _access(_ADMINISTRATOR)
+_BY_CARRIERS_TOO = _access(_ADMINISTRATOR, _CARRIER)
+
+# By kind, who reads and who changes. A service may be probed at any address, which is not for a carrier to choose.
+KIND_RULES: Mapping[str, tuple[Access, Access]] = {
+    "divisions": (_PUBLIC_RECORDS, _BY_ADMINISTRATOR),
+    "carriers": (_RECORDS, _BY_ADMINISTRATOR),
+    "credentials": (_RECORDS, _BY_CARRIERS_TOO),
+    "sites": (_RECORDS, _BY_CARRIERS_TOO),
+    "devices": (_RECORDS, _BY_CARRIERS_TOO),
+    "links": (_RECORDS, _BY_CARRIERS_TOO),
+    "services": (_RECORDS, _BY_ADMINISTRATOR),
+}
+
+
+def _kind_rules() -> Iterator[tuple[Route, Access]]:
+    for kind, (reading, writing) in KIND_RULES.items():
+        path = f"/api/v1/{kind}"
+        yield ("GET", path), reading
+        yield ("POST", f"{path}:bulk"), writing
+        yield ("GET", f"{path}/{{key}}"), reading
+        for method in ("PUT", "PATCH", "DELETE"):
+            yield (method, f"{path}/{{key}}"), writing
+
+
 RULES: Mapping[Route, Access] = {
+    **dict(_kind_rules()),
+    ("GET", "/api/v1/audit"): _RECORDS,
+    ("GET", "/openapi.json"): _ALL,
+    ("GET", "/docs"): _ALL,
     ("GET", "/"): _FIGURES,
     ("GET", "/api/v1/coverage"): _FIGURES,
     ("GET", "/api/v1/coverage/what-if"): _PLANS,

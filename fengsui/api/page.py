@@ -11,8 +11,8 @@ from fengsui.api.source import SnapshotSource
 from fengsui.coverage.document import summary
 from fengsui.coverage.result import Coverage
 
-_STYLE = "body{font:16px/1.6 sans-serif;max-width:42rem;margin:3rem auto;padding:0 1rem}.figure{font-size:1.5rem}"
-_STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+STYLE = "body{font:16px/1.6 sans-serif;max-width:42rem;margin:3rem auto;padding:0 1rem}.figure{font-size:1.5rem}"
+_STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 
 # Our own style by its hash and nothing else: no script, no picture, no frame, no form, no request to anywhere.
 CONTENT_SECURITY_POLICY = (
@@ -37,7 +37,7 @@ def render_page(coverage: Coverage) -> str:
     )
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Fengsui 烽燧</title>'
-        f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body>'
+        f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head><body>'
         f'<h1>Fengsui 烽燧</h1><p class="figure">{escape(summary(coverage))}</p>'
         f"<ul>{items}</ul><p>fengsui {escape(fengsui.__version__)}</p></body></html>\n"
     )

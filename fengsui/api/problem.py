@@ -8,9 +8,11 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from fengsui.errors import ConflictError, FengsuiError, NotFoundError
+from fengsui.errors import ConflictError, Fault, FengsuiError, InputError, NotFoundError, PreconditionError
 
 _RETRY_SECONDS = 5
+# Whoever sent 100,000 wrong rows repairs these and sees the rest next time.
+_MOST_FAULTS = 1000
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -62,6 +64,27 @@ def problem(
     return web.Response(status=status, body=body, content_type=PROBLEM_TYPE, headers=headers)
 
 
+def invalid(error: InputError, status: int) -> ProblemError:
+    """A problem with every fault: place, expected, got and hint.
+
+    Args:
+        error: What the validation found.
+        status: 400 for what stands in the URL, 422 for what stands in the body.
+    """
+    shown = [_fault(fault) for fault in error.faults[:_MOST_FAULTS]]
+    left = len(error.faults) - len(shown)
+    detail = f"{len(error.faults)} fault(s); nothing was changed" + (
+        f"; the first {len(shown)} are shown" if left else ""
+    )
+    return ProblemError(status, "Unprocessable Content" if status == 422 else "Bad Request", detail, faults=shown)
+
+
+def _fault(fault: Fault) -> dict[str, str]:
+    """One fault; a hint that names a command of the administrator's is of no use to a caller, and is left out."""
+    document = {"where": fault.where, "expected": fault.expected, "got": fault.got}
+    return {**document, "hint": fault.hint} if fault.hint and "`fengsui " not in fault.hint else document
+
+
 @web.middleware
 async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turns everything that goes wrong into a problem document."""
@@ -94,10 +117,17 @@ def _of_http(request: web.Request, error: web.HTTPException) -> web.StreamRespon
 
 def _foreseen(request: web.Request, error: FengsuiError) -> web.StreamResponse:
     """What the rooms below report, in the words of HTTP."""
+    if isinstance(error, InputError):
+        refused = invalid(error, 422)
+        return problem(refused.status, refused.title, refused.detail, faults=refused.faults)
+    if isinstance(error, PreconditionError):
+        return problem(412, "Precondition Failed", str(error))
     if isinstance(error, NotFoundError):
         return problem(404, "Not Found", str(error))
     if isinstance(error, ConflictError):
-        return problem(409, "Conflict", str(error))
+        # What comes from the driver (it has a cause) names the database.
+        raced = "somebody changed the same records at the same time; nothing was changed. Try again"
+        return problem(409, "Conflict", raced if error.__cause__ else str(error))
     # Its text may name the database or the key: the log has it, the caller is told to come back.
     _log.warning("request not served", path=_shown(request.path), error=str(error))
     retry = {"Retry-After": str(_RETRY_SECONDS)}

@@ -20,6 +20,7 @@ class HttpServer:
         self._runner = web.AppRunner(
             application,
             access_log=None,
+            auto_decompress=False,  # a small compressed body could unfold to any size
             keepalive_timeout=_KEEPALIVE_SECONDS,
             shutdown_timeout=_STOP_GRACE_SECONDS,
             handle_signals=False,

@@ -91,6 +91,7 @@ def _credential(row: Mapping[str, Any]) -> Credential:
         auth_key=row["auth_key"],
         priv_protocol=_optional(PrivProtocol, row["priv_protocol"]),
         priv_key=row["priv_key"],
+        carrier=row["carrier"],
     )
 
 
@@ -185,6 +186,7 @@ CREDENTIALS = Kind(
         Field("auth_key", secret(8, 255), None, secret=True),  # RFC 3414: pass-phrases of at least eight
         Field("priv_protocol", choice(PrivProtocol), None),
         Field("priv_key", secret(8, 255), None, secret=True),
+        Field("carrier", carrier_code, None),
     ),
     _credential,
     _flat,
@@ -201,6 +203,7 @@ SITES = Kind(
         Field("sector", choice(Sector), None),
         Field("longitude", degrees(180), None),
         Field("latitude", degrees(90), None),
+        Field("carrier", carrier_code, None),
     ),
     _site,
     _flat,

@@ -28,7 +28,14 @@ from fengsui.model.principal import Author
 # By kind, the columns of other tables that name it.
 _REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
     "divisions": (("sites", "division"), ("divisions", "parent_code")),
-    "carriers": (("devices", "carrier"), ("links", "carrier"), ("services", "carrier"), ("tokens", "carrier")),
+    "carriers": (
+        ("devices", "carrier"),
+        ("links", "carrier"),
+        ("services", "carrier"),
+        ("tokens", "carrier"),
+        ("sites", "carrier"),
+        ("credentials", "carrier"),
+    ),
     "credentials": (("devices", "credential"),),
     "sites": (("devices", "site"), ("services", "site")),
     "devices": (("links", "a_device"), ("links", "b_device")),
@@ -107,17 +114,30 @@ async def remove(db: Database, kind_name: str, keys: Sequence[str], *, by: Autho
     async with db.begin() as session:
         await db.lock(session)
         for key in keys:
-            await _refuse_while_named(session, kind, key)
-            found = await session.execute(delete(table).where(table.c[kind.key] == key).returning(*table.c))
-            gone = found.mappings().first()
-            if gone is None:
+            await refuse_while_named(session, kind, key)
+            if not await remove_one(session, kind, key, by):
                 raise not_found(kind_name, key, (await session.execute(select(table.c[kind.key]))).scalars().all())
-            await write_audit(session, [removed(kind, key, dict(gone), by)])
         if kind_name == "links":
             await prune_interfaces(session)
 
 
-async def _refuse_while_named(session: AsyncSession, kind: Kind, key: str) -> None:
+async def remove_one(session: AsyncSession, kind: Kind, key: str, by: Author) -> bool:
+    """Takes one record away, and says in whose name; False where it is not there."""
+    table = TABLES[kind.name]
+    found = await session.execute(delete(table).where(table.c[kind.key] == key).returning(*table.c))
+    gone = found.mappings().first()
+    if gone is None:
+        return False
+    await write_audit(session, [removed(kind, key, dict(gone), by)])
+    return True
+
+
+async def refuse_while_named(session: AsyncSession, kind: Kind, key: str) -> None:
+    """Sees that nothing refers to a record.
+
+    Raises:
+        ConflictError: where something does; the text names it.
+    """
     for other, column in _REFERENCES[kind.name]:
         table, other_key, singular = _naming(other)
         here = table.c[column] == key

@@ -56,6 +56,7 @@ class Relations:
         self._checks: dict[str, Callable[[Row, Values], Iterator[Fault]]] = {
             "divisions": self._division,
             "carriers": self._carrier,
+            "credentials": self._credential,
             "sites": self._site,
             "devices": self._device,
             "links": self._link,
@@ -101,15 +102,28 @@ class Relations:
             if reason:
                 yield Fault(row.where("management_prefixes"), "networks that devices are managed in", text, reason)
 
+    def _credential(self, row: Row, values: Values) -> Iterator[Fault]:
+        yield from self._named(row, values, "carrier", "carriers")
+
     def _site(self, row: Row, values: Values) -> Iterator[Fault]:
         yield from self._named(row, values, "division", "divisions")
+        yield from self._named(row, values, "carrier", "carriers")
 
     def _device(self, row: Row, values: Values) -> Iterator[Fault]:
         yield from self._named(row, values, "carrier", "carriers")
         yield from self._named(row, values, "site", "sites")
         yield from self._named(row, values, "credential", "credentials")
+        yield from self._lent(row, values)
         if "address" in values:
             yield from self._address(row, values)
+
+    def _lent(self, row: Row, values: Values) -> Iterator[Fault]:
+        """A credential sent to another carrier's equipment would be given away (a community travels in the clear)."""
+        credential = self._after.credentials.get(values.get("credential") or "")
+        carrier = values.get("carrier")
+        if credential is not None and carrier is not None and credential.carrier not in (None, carrier):
+            expected = f"a credential that {carrier} may use"
+            yield Fault(row.where("credential"), expected, f"{show(credential.name)}, which is another carrier's own")
 
     def _link(self, row: Row, values: Values) -> Iterator[Fault]:
         yield from self._named(row, values, "carrier", "carriers")

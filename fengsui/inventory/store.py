@@ -208,7 +208,7 @@ async def read_credentials(session: AsyncSession, keyring: Keyring) -> dict[str,
     """
     rows = (await session.execute(_all("credentials"))).mappings()
     build = KINDS["credentials"].build
-    return {row["name"]: cast("Credential", build(_decrypted(row, keyring))) for row in rows}
+    return {row["name"]: cast("Credential", build(decrypted(row, keyring))) for row in rows}
 
 
 async def read_credential_names(session: AsyncSession) -> dict[str, Credential]:
@@ -235,7 +235,12 @@ _KIND_OF: Mapping[type[Any], str] = {
 }
 
 
-def _decrypted(row: Mapping[str, Any], keyring: Keyring) -> dict[str, Any]:
+def decrypted(row: Mapping[str, Any], keyring: Keyring) -> dict[str, Any]:
+    """The row of a credential with its secrets in the clear.
+
+    Raises:
+        SecretError: where the key is not the one they were encrypted with.
+    """
     values = dict(row)
     for column in SECRET_COLUMNS:
         secret: Secret | None = keyring.decrypt(row[column], row["name"], column) if row[column] else None

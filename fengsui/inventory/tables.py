@@ -72,6 +72,7 @@ class CredentialRow(Base):
     community: Mapped[bytes | None] = mapped_column(LargeBinary)
     auth_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     priv_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    carrier: Mapped[str | None] = mapped_column(ForeignKey("carriers.code"), index=True)
 
 
 class SiteRow(Base):
@@ -86,6 +87,7 @@ class SiteRow(Base):
     sector: Mapped[str | None] = mapped_column(String(20))
     longitude: Mapped[float | None] = mapped_column(Float)
     latitude: Mapped[float | None] = mapped_column(Float)
+    carrier: Mapped[str | None] = mapped_column(ForeignKey("carriers.code"), index=True)
 
 
 class DeviceRow(Base):
@@ -201,6 +203,19 @@ class ServiceRow(Base):
     record: Mapped[str | None] = mapped_column(String(10))
     expected_answer: Mapped[str | None] = mapped_column(String(255))
     timeout_seconds: Mapped[float] = mapped_column(Float)
+
+
+class BulkRequestRow(Base):
+    """A bulk request that was done under an idempotency key: what it asked, and what was answered."""
+
+    __tablename__ = "bulk_requests"
+
+    principal: Mapped[str] = mapped_column(String(200), primary_key=True)
+    key: Mapped[str] = mapped_column(String(100), primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[float] = mapped_column(Float, index=True)
+    # JSON: the answer.
+    answer: Mapped[str] = mapped_column(Text)
 
 
 # By the names that the kinds of records have.

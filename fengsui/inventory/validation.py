@@ -146,7 +146,7 @@ class _Validation:
         if record is None:
             return None
         if isinstance(record, Credential) and given.get("version", record.version) is not record.version:
-            return {}  # another version asks otherwise: nothing of the old one holds
+            return {"carrier": record.carrier}  # another version asks otherwise: of the old one only the owner holds
         return kind.flat(record)
 
 

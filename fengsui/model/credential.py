@@ -49,6 +49,7 @@ class Credential:
         community: For v1 and v2c.
         user, auth_protocol, auth_key, priv_protocol, priv_key: For v3; keys are pass-phrases of at least eight characters.
             No auth_protocol means noAuthNoPriv, no priv_protocol authNoPriv.
+        carrier: Code of the carrier whose devices alone are asked with it; None for any.
     """
 
     name: str
@@ -59,3 +60,4 @@ class Credential:
     auth_key: Secret | None = None
     priv_protocol: PrivProtocol | None = None
     priv_key: Secret | None = None
+    carrier: str | None = None

@@ -39,6 +39,7 @@ class Site:
         code: Natural key.
         division: GB/T 2260 code of the division it lies in.
         longitude, latitude: WGS-84 degrees, None where unknown.
+        carrier: Code of the carrier that registered it for itself; None for one that all may use.
     """
 
     code: str
@@ -48,3 +49,4 @@ class Site:
     sector: Sector | None = None
     longitude: float | None = None
     latitude: float | None = None
+    carrier: str | None = None

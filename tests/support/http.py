@@ -11,6 +11,7 @@ from fengsui.api.server import HttpServer
 from fengsui.api.source import SnapshotSource
 from fengsui.api.throttle import Throttle
 from fengsui.clock import Clock, ManualClock
+from fengsui.inventory.edits import Editor
 from fengsui.model.principal import Role
 from fengsui.model.token import Token
 
@@ -27,10 +28,15 @@ TOKENS = {
 
 @asynccontextmanager
 async def served(
-    source: SnapshotSource, *, clock: Clock | None = None, shards: int = 1, gate: Gate | None = None
+    source: SnapshotSource,
+    *,
+    clock: Clock | None = None,
+    shards: int = 1,
+    gate: Gate | None = None,
+    editor: Editor | None = None,
 ) -> AsyncIterator[HttpServer]:
     """The application at a free port of loopback."""
-    server = HttpServer(build_application(source, clock or ManualClock(), shards=shards, gate=gate))
+    server = HttpServer(build_application(source, clock or ManualClock(), shards=shards, gate=gate, editor=editor))
     await server.start("127.0.0.1:0")
     try:
         yield server
@@ -40,10 +46,13 @@ async def served(
 
 @asynccontextmanager
 async def asking(
-    source: SnapshotSource, *, shards: int = 1, gate: Gate | None = None
+    source: SnapshotSource, *, shards: int = 1, gate: Gate | None = None, editor: Editor | None = None
 ) -> AsyncIterator[aiohttp.ClientSession]:
     """A client of a server of its own; paths are relative to it."""
-    async with served(source, shards=shards, gate=gate) as server, aiohttp.ClientSession(server.base_url) as client:
+    async with (
+        served(source, shards=shards, gate=gate, editor=editor) as server,
+        aiohttp.ClientSession(server.base_url) as client,
+    ):
         yield client
 
 

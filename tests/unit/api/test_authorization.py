@@ -17,7 +17,30 @@ CALLERS = ("", *TOKENS)
 # What was meant, spelled out a second time and by hand: a slip in the table of the code shows here.
 # a administrator, o operator, c carrier, r reader, p prometheus, l a local caller without a token, e everybody.
 MEANT = {
+    **{
+        f"{method} /api/v1/{kind}{rest}": readers if method == "GET" else writers
+        for kind, readers, writers in (
+            ("carriers", "a o c", "a"),
+            ("credentials", "a o c", "a c"),
+            ("devices", "a o c", "a c"),
+            ("divisions", "a o c r", "a"),
+            ("links", "a o c", "a c"),
+            ("services", "a o c", "a"),
+            ("sites", "a o c", "a c"),
+        )
+        for method, rest in (
+            ("GET", ""),
+            ("POST", ":bulk"),
+            ("GET", "/{key}"),
+            ("PUT", "/{key}"),
+            ("PATCH", "/{key}"),
+            ("DELETE", "/{key}"),
+        )
+    },
     "GET /": "a o c r l",
+    "GET /api/v1/audit": "a o c",
+    "GET /docs": "a o c r p l",
+    "GET /openapi.json": "a o c r p l",
     "GET /api/v1/coverage": "a o c r l",
     "GET /api/v1/coverage/what-if": "a o c l",
     "GET /healthz": "e",

@@ -44,7 +44,7 @@ def test_another_name_is_refused_with_those_that_are_taken() -> None:
 def test_unknown_doubled_and_missing_columns_are_all_named() -> None:
     assert _faults("name,divison,name,kind\n") == [
         (
-            "sites.csv row 1 column 2: expected a column of sites (code, name, division, kind, sector, longitude, latitude), "
+            "sites.csv row 1 column 2: expected a column of sites (code, name, division, kind, sector, longitude, latitude, carrier), "
             "got 'divison'. Did you mean division?"
         ),
         "sites.csv row 1 column 3: expected each column once, got 'name' again",

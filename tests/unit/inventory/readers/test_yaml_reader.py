@@ -72,7 +72,7 @@ def test_unknown_sections_and_columns_are_named_with_the_nearest() -> None:
         ),
         (
             "p.yaml line 2 column 19 (sites: divison): expected a column of sites (code, name, division, kind, sector, "
-            "longitude, latitude), got 'divison'. Did you mean division?"
+            "longitude, latitude, carrier), got 'divison'. Did you mean division?"
         ),
         (
             "p.yaml line 3 column 19 (links: c): expected a column of links (name, carrier, a_device, a_interface, b_device, "

@@ -1,0 +1,108 @@
+"""Of all that is registered, what a few rows have to be held against: the validation of one device need not read a province."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from fengsui.inventory.importer import existing_records
+from fengsui.inventory.keyring import Keyring
+from fengsui.inventory.kinds import KINDS
+from fengsui.inventory.records import Records
+from fengsui.inventory.rows import Row, name_of
+from fengsui.inventory.store import SECRET_COLUMNS, decrypted
+from fengsui.inventory.tables import TABLES
+from fengsui.model.address import parse_address
+
+# Beyond this many rows, reading everything is cheaper than asking for each, and databases bound the length of a list.
+FEW = 300
+
+
+async def related(session: AsyncSession, rows: Sequence[Row], keyring: Keyring) -> Records:
+    """What is there of everything that the rows are, name, or compete with for an address.
+
+    Raises:
+        SecretError: where rows are credentials, and the key is not the one of those that are there.
+    """
+    secrets = any(row.kind.name == "credentials" for row in rows)
+    if len(rows) > FEW or _narrows(rows):
+        return await existing_records(session, keyring, with_secrets=secrets)
+    names = {kind: {row.key for row in rows if row.kind.name == kind} for kind in KINDS}
+    for row in rows:
+        _add_named(names, {column: name_of(value) for column, value in row.values.items()})
+    names["devices"] |= await _witnesses(session, names)
+    links = await _some(session, "links", [_in("links", "name", names["links"])])
+    for link in links.values():
+        _add_named(names, link)
+    devices = await _some(
+        session, "devices", [_in("devices", "name", names["devices"]), _in("devices", "address", _addresses(rows))]
+    )
+    for device in devices.values():
+        _add_named(names, device)
+    services = await _some(session, "services", [_in("services", "name", names["services"])])
+    for service in services.values():
+        _add_named(names, service)
+    found = {"links": links, "devices": devices, "services": services}
+    for kind in ("sites", "credentials"):
+        found[kind] = await _some(session, kind, [_in(kind, KINDS[kind].key, names[kind])])
+    for kind in ("divisions", "carriers"):
+        found[kind] = await _some(session, kind, None)
+    unsealed = {
+        key: decrypted(row, keyring) if secrets else {**row, **dict.fromkeys(SECRET_COLUMNS)}
+        for key, row in found["credentials"].items()
+    }
+    found["credentials"] = unsealed
+    built: dict[str, Any] = {
+        kind: {key: KINDS[kind].build(row) for key, row in rows.items()} for kind, rows in found.items()
+    }
+    return Records(**built)
+
+
+async def _witnesses(session: AsyncSession, names: Mapping[str, set[str]]) -> set[str]:
+    """For each named site and credential, a device of each carrier that stands there or is asked with it.
+
+    A carrier may refer to what its devices refer to already; one device shows that.
+    """
+    devices = TABLES["devices"]
+    found: set[str] = set()
+    for column, kind in (("site", "sites"), ("credential", "credentials")):
+        where = _in("devices", column, names[kind])
+        statement = select(func.min(devices.c.name)).where(where).group_by(devices.c.carrier, devices.c[column])
+        found |= set((await session.execute(statement)).scalars())
+    return found
+
+
+def _narrows(rows: Iterable[Row]) -> bool:
+    """A carrier's new prefixes are held against all of its devices."""
+    return any(row.kind.name == "carriers" for row in rows)
+
+
+def _add_named(names: dict[str, set[str]], values: Mapping[str, Any]) -> None:
+    named_by = {
+        "site": "sites",
+        "credential": "credentials",
+        "a_device": "devices",
+        "b_device": "devices",
+        "check_dns": "services",
+    }
+    for column, kind in named_by.items():
+        if value := values.get(column):
+            names[kind].add(str(value))
+
+
+def _addresses(rows: Iterable[Row]) -> set[str]:
+    texts = (str(row.values.get("address") or "").strip() for row in rows if row.kind.name == "devices")
+    return {str(parsed) for text in texts if (parsed := parse_address(text))}
+
+
+def _in(kind: str, column: str, values: set[str]) -> ColumnElement[bool]:
+    return TABLES[kind].c[column].in_(sorted(values - {""}))
+
+
+async def _some(
+    session: AsyncSession, kind: str, where: Sequence[ColumnElement[bool]] | None
+) -> dict[str, dict[str, Any]]:
+    table, key = TABLES[kind], KINDS[kind].key
+    statement = select(table) if where is None else select(table).where(or_(*where))
+    return {row[key]: dict(row) for row in (await session.execute(statement)).mappings()}

@@ -1,0 +1,75 @@
+"""The application on a real database, with two carriers that must not see each other's records."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from fengsui.api.source import FixedSource
+from fengsui.inventory.edits import Editor
+from fengsui.inventory.importer import import_files
+from fengsui.inventory.keyring import Keyring
+from fengsui.inventory.store import open_inventory
+from tests.support.builders import snapshot
+from tests.support.http import asking, gate
+from tests.support.registers import BY, CORE, CORE_1, COUNTY, COUNTY_1, LAB, LINK, PORTAL, TELECOM, write_register
+
+KEYRING = Keyring(bytes(32), "a test")
+MOBILE = {"code": "mobile", "name_zh": "中国移动", "name_en": "China Mobile", "management_prefixes": "10.20.0.0/16"}
+OWNED = {"telecom": "telecom", "mobile": "mobile"}
+REGISTER = {
+    "carriers": [TELECOM, MOBILE],
+    "credentials": [
+        {**LAB, "carrier": ""},
+        {"name": "secret-mobile", "version": "v2c", "community": "a-canary-of-mobile", "carrier": "mobile"},
+        {"name": "telecom-lab", "version": "v2c", "community": "a-canary-of-telecom", "carrier": "telecom"},
+    ],
+    "sites": [
+        {**CORE, "carrier": ""},
+        {**COUNTY, "carrier": "telecom"},
+        {"code": "secret-site", "name": "移动局", "division": "620121", "kind": "exchange", "carrier": "mobile"},
+    ],
+    "devices": [
+        CORE_1,
+        COUNTY_1,
+        {**CORE_1, "name": "secret-core", "carrier": "mobile", "address": "10.20.9.1", "credential": "secret-mobile"},
+        {
+            **CORE_1,
+            "name": "secret-county",
+            "carrier": "mobile",
+            "site": "secret-site",
+            "role": "county",
+            "address": "10.20.9.2",
+            "credential": "secret-mobile",
+        },
+    ],
+    "links": [
+        LINK,
+        {**LINK, "name": "secret-link", "carrier": "mobile", "a_device": "secret-core", "b_device": "secret-county"},
+    ],
+    "services": [{**PORTAL, "check_dns": ""}],
+}
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """SQLite; PostgreSQL for tests that ask for it, since what is tested here is seldom the database."""
+    if getattr(request, "param", "sqlite") == "postgresql":
+        url: str = request.getfixturevalue("postgres_url")
+        return url
+    return f"sqlite+aiosqlite:///{tmp_path / 'data' / 'fengsui.db'}"
+
+
+@pytest.fixture
+async def editor(database_url: str, tmp_path: Path) -> AsyncIterator[Editor]:
+    async with open_inventory(database_url, create=True) as store:
+        paths = write_register(tmp_path, **REGISTER)
+        await import_files(paths, store.db, KEYRING, by=BY, dry_run=False, allow_loopback=False)
+        yield Editor(store.db, KEYRING, allow_loopback=False)
+
+
+@pytest.fixture
+async def client(editor: Editor) -> AsyncIterator[aiohttp.ClientSession]:
+    async with asking(FixedSource(snapshot()), gate=gate(), editor=editor) as session:
+        yield session
