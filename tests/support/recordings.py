@@ -40,6 +40,7 @@ DEVICES = {
     "juniper-mx960-13": "router/juniper-mx960-13-3r9-13",
     "h3c-e528-old-tree": "switch/h3c-e528-1",
     "h3c-wx6103": "switch/h3c-wx6103",
+    "cisco-old-ios": "router/cisco-unmarked-0",
     "cisco-c3560": "switch/cisco-c3560",
     "cisco-c3750": "switch/cisco-c3750",
     "cisco-6509": "appliance/cisco-unknown-01",

@@ -45,6 +45,18 @@ async def test_an_old_switch_has_its_memory_in_the_old_pools(recordings: Recordi
     assert kinds(poll) == set()
 
 
+async def test_older_ios_has_its_load_in_the_older_column(recordings: Recordings) -> None:
+    rows = recordings.rows["cisco-old-ios"]
+    assert not column(rows, f"{CPM}.7")
+    assert column(rows, f"{CPM}.4") == {"1": 13}
+    poll = await poll_of(recordings, "cisco-old-ios")
+    assert readings(poll, "cpu_utilisation_ratio") == {"1": 0.13}
+    assert readings(poll, "memory_utilisation_ratio") == {
+        "Processor": pytest.approx(8_335_368 / (8_335_368 + 51_069_488)),
+        "I/O": pytest.approx(783_972 / (783_972 + 7_604_636)),
+    }
+
+
 async def test_sensors_are_worth_what_scale_and_precision_say_and_belong_to_their_interface(
     recordings: Recordings,
 ) -> None:
@@ -95,6 +107,9 @@ async def test_nx_os_gives_sensors_that_have_a_name_and_neighbours_by_the_ports_
     assert readings(poll, "memory_utilisation_ratio") == {"1": pytest.approx(2_429_964 / (2_429_964 + 5_823_892))}
     assert readings(poll, "temperature_celsius") == {"Module-1, Outlet": 40}
     assert readings(poll, "sensor_amperes") == {}, "6.7 A are no laser's bias"
+    assert readings(poll, "power_supply_up") == {"PowerSupply-1": 1, "PowerSupply-2": 1}, "boards have such a state too"
+    assert len(readings(poll, "fan_up")) == 6
+    assert readings(poll, "fan_up")["FanModule-1"] == 1
     ports = {neighbour.local_interface: neighbour for neighbour in poll.neighbours}
     assert len(ports) == 9
     # The id of a local port is its MAC; ids of remote ports are padded with NUL.
@@ -151,6 +166,21 @@ async def test_sensors_count_by_scale_precision_and_status() -> None:
     assert readings(poll, "temperature_celsius") == {"0/RSP0-Inlet0": 30.5}, "a scale of 30 there is not"
     assert readings(poll, "sensor_rpm") == {}, "nonoperational"
     assert readings(poll, "sensor_watts") == {"0/PT0-PM0 Output": 1200}, "kilo, one decimal"
+
+
+async def test_power_supplies_and_fan_trays_of_ios_xr() -> None:
+    power, fan = "1.3.6.1.4.1.9.9.117.1.1.2.1.2", "1.3.6.1.4.1.9.9.117.1.4.1.1.1"
+    objects = {
+        **table(power, {4: 2, 80: 2, 81: 8, 82: 3}),
+        **table(fan, {90: 2, 91: 3, 92: 1}),
+        **table("1.3.6.1.2.1.47.1.1.1.1.5", {4: 9, 80: 6, 81: 6, 82: 6}),
+        **table(
+            ENTITY_NAME, {80: "0/PT0-PM0", 81: "0/PT0-PM1", 82: "0/PT0-PM2", 90: "0/FT0", 91: "0/FT1", 92: "0/FT2"}
+        ),
+    }
+    poll = await polled(_xr(objects))
+    assert readings(poll, "power_supply_up") == {"0/PT0-PM0": 1, "0/PT0-PM1": 0}, "failed; one is switched off"
+    assert readings(poll, "fan_up") == {"0/FT0": 1, "0/FT1": 0}, "one does not know"
 
 
 def _peers(*peers: tuple[str, int, int, int]) -> dict[str, Said]:
