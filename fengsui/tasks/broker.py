@@ -79,7 +79,8 @@ class InProcessBroker:
 
     Args:
         clock: For the grace of stopping.
-        workers: Tasks under way at once; one more serves the urgent lane alone, so that it never waits for routine work.
+        workers: Tasks under way at once. Half of them serve the routine lane alone, so that a storm of urgent work never holds
+            it up; one more serves the urgent lane alone, so that it never waits for routine work.
         on_failure: Called with a task whose handler raised.
     """
 
@@ -116,7 +117,12 @@ class InProcessBroker:
 
     def start(self, handler: Handler) -> None:
         """Starts the workers."""
-        lanes_of_workers = [(Lane.URGENT,)] + [tuple(Lane)] * self._workers
+        routine_alone = self._workers // 2
+        lanes_of_workers: list[tuple[Lane, ...]] = [
+            (Lane.URGENT,),
+            *[(Lane.ROUTINE,)] * routine_alone,
+            *[tuple(Lane)] * (self._workers - routine_alone),
+        ]
         for number, lanes in enumerate(lanes_of_workers):
             self._loops.append(spawn(self._work(handler, lanes), name=f"broker worker {number}"))
 

@@ -24,6 +24,11 @@ _log = structlog.get_logger(__name__)
 
 # A batch must have ended when its next turn comes, else that turn is skipped.
 _SHARE_OF_INTERVAL = 0.95
+# Of the polls at the same time, so many may be urgent: when a hundred devices say that they fail and then are silent, each of
+# them is waited for, and routine polls go on beside that.
+_URGENT_SHARE = 0.75
+# An urgent batch is done a moment after its last poll has begun: most have answered by then, and are written down together.
+_URGENT_SECONDS = 0.25
 
 
 class DevicePoller(Protocol):
@@ -84,6 +89,7 @@ class BatchPolling:
         self._patience = patience
         self._witness = witness
         self._slots = asyncio.Semaphore(patience.concurrency)
+        self._urgent_slots = asyncio.Semaphore(max(1, int(patience.concurrency * _URGENT_SHARE)))
         self._under_way: set[tuple[str, int]] = set()
         self._once_more: dict[tuple[str, int], Device] = {}
         self._polls: set[asyncio.Task[None]] = set()
@@ -97,15 +103,16 @@ class BatchPolling:
         """Polls every due device of the task and writes down what came.
 
         It returns when every device was asked, or shortly before the next turn of the batch: a slow agent must not cost the
-        others their turn. What is still being asked then goes on by itself, within its own deadline.
+        others their turn. An urgent batch returns a moment after its last poll has begun, so that it never holds up what comes
+        behind it. What is still being asked then goes on by itself, within its own deadline.
         """
         if task.lane is Lane.ROUTINE:
             self._tally.began(task.key, self._clock.now() - task.due_at)
-        polls = {spawn(self._device(task, name), name=f"poll {name}") for name in task.batch.devices}
-        self._polls |= polls
-        for poll in polls:
-            poll.add_done_callback(self._polls.discard)
-        self._tally.batch("done" if await self._wait(polls, self._most_seconds(task)) else "deadline")
+            done = await self._wait({self._begin(task, name) for name in task.batch.devices}, self._most_seconds(task))
+        else:
+            done = True
+            await self._wait(await self._begin_urgently(task), _URGENT_SECONDS)
+        self._tally.batch("done" if done else "deadline")
         await self._recorder.flush()
 
     def can_poll(self, device: Device) -> bool:
@@ -120,12 +127,26 @@ class BatchPolling:
         if polls:
             await asyncio.wait(polls)
 
+    def _begin(self, task: Task, name: str) -> asyncio.Task[None]:
+        poll = spawn(self._device(task, name), name=f"poll {name}")
+        self._polls.add(poll)
+        poll.add_done_callback(self._polls.discard)
+        return poll
+
+    async def _begin_urgently(self, task: Task) -> set[asyncio.Task[None]]:
+        """Begins one poll after the other as the share of the urgent ones allows it."""
+        polls = set()
+        for name in task.batch.devices:
+            await self._urgent_slots.acquire()
+            poll = self._begin(task, name)
+            poll.add_done_callback(lambda _: self._urgent_slots.release())
+            polls.add(poll)
+        return polls
+
     def _most_seconds(self, task: Task) -> float:
         # The last device of the slice starts at its end, and may take its whole deadline and wait for a slot as long.
         most = task.batch.width * self._patience.interval + 2 * self._patience.deadline
-        if task.lane is Lane.ROUTINE:
-            most = min(most, _SHARE_OF_INTERVAL * self._patience.interval)
-        return task.due_at + most - self._clock.now()
+        return task.due_at + min(most, _SHARE_OF_INTERVAL * self._patience.interval) - self._clock.now()
 
     async def _wait(self, polls: set[asyncio.Task[None]], seconds: float) -> bool:
         bound = spawn(self._clock.sleep(seconds), name="batch deadline")

@@ -13,6 +13,7 @@ a report is longer than what may cause it, and the source may be forged.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fengsui.collectors.snmp import ber
 from fengsui.collectors.snmp.message import read_pdu
@@ -71,6 +72,20 @@ class _Peer:
     clock: EngineClock
 
 
+class _Case(NamedTuple):
+    """A message under judgement: its bytes, what was read of them, where and when they came."""
+
+    data: bytes
+    read: V3Message
+    source: str
+    now: float
+
+    @property
+    def reportable(self) -> bool:
+        """True where the sender asks to be told of errors, which it may do for what wants an answer alone."""
+        return bool(self.read.flags & REPORTABLE)
+
+
 class _RefusedError(Exception):
     """A check failed; `user` is who can sign the report of it, if anybody can."""
 
@@ -117,28 +132,28 @@ class SecuredTraps:
         secured = [sender for sender in senders if speaks_v3(sender)]
         if not secured:
             return Verdict(Drop.VERSION)
-        if not read.engine_id and read.flags & REPORTABLE:
-            return self._told(Verdict(), Answer.DISCOVERY, data, read, Report.UNKNOWN_ENGINE, source, now)
+        case = _Case(data, read, source, now)
+        if not read.engine_id and case.reportable:
+            return self._told(case, Verdict(), Answer.DISCOVERY, Report.UNKNOWN_ENGINE)
         to_us = read.engine_id == self._engine.engine_id
         try:
-            return (
-                self._to_us(data, read, secured, now) if to_us else self._from_engine(data, read, source, secured, now)
-            )
+            return self._to_us(case, secured) if to_us else self._from_engine(case, secured)
         except _RefusedError as refused:
-            return self._refused(refused, data, read, source, now, to_us=to_us)
+            return self._refused(case, refused, to_us=to_us)
 
     # --- the two directions
 
-    def _to_us(self, data: bytes, read: V3Message, senders: Sequence[Sender], now: float) -> Verdict:
+    def _to_us(self, case: _Case, senders: Sequence[Sender]) -> Verdict:
         """An inform: our engine is authoritative."""
+        read = case.read
         met = [(sender, self._peer(sender.credential, read.engine_id)) for sender in _named(senders, read.user)]
         self._remember(read.engine_id, met)
-        candidates = _authentic(data, read, met)
-        boots, time = self._engine.boots, self._engine.time(now)
+        candidates = _authentic(case, met)
+        boots, time = self._engine.boots, self._engine.time(case.now)
         outside = read.boots != boots or boots == LARGEST_NUMBER or abs(read.time - time) > TIME_WINDOW_SECONDS
         if read.flags & AUTH and outside:
             raise _RefusedError(Drop.TIME_WINDOW, candidates[0][1].user)
-        devices, user, scoped = _opened(data, read, candidates)
+        devices, user, scoped = _opened(case, candidates)
         if scoped.pdu[0] != INFORM:
             return Verdict(Drop.UNEXPECTED_PDU)
         notification = read_notification(scoped.pdu, 0, len(scoped.pdu))
@@ -148,18 +163,21 @@ class SecuredTraps:
         reply = user.answer(read.message_id, encode_scoped(context, notification.response or b""), boots, time)
         return Verdict(oid=notification.oid, version=_VERSION, devices=devices, reply=reply, answer=Answer.RESPONSE)
 
-    def _from_engine(self, data: bytes, read: V3Message, source: str, senders: Sequence[Sender], now: float) -> Verdict:
+    def _from_engine(self, case: _Case, senders: Sequence[Sender]) -> Verdict:
         """A trap: the engine of its sender is authoritative."""
+        read = case.read
         named = _named(senders, read.user)
-        if not read.engine_id or not (self._knows(named, read.engine_id) or self._newcomers.take(source, now)):
+        if not read.engine_id or not (
+            self._knows(named, read.engine_id) or self._newcomers.take(case.source, case.now)
+        ):
             raise _RefusedError(Drop.UNKNOWN_ENGINE)
-        candidates = _authentic(data, read, [(one, self._peer(one.credential, read.engine_id)) for one in named])
+        candidates = _authentic(case, [(one, self._peer(one.credential, read.engine_id)) for one in named])
         if read.flags & AUTH:
-            candidates = [one for one in candidates if one[1].clock.accepts(read.boots, read.time, now)]
+            candidates = [one for one in candidates if one[1].clock.accepts(read.boots, read.time, case.now)]
             if not candidates:
                 raise _RefusedError(Drop.TIME_WINDOW)
             self._remember(read.engine_id, candidates)
-        devices, _, scoped = _opened(data, read, candidates)
+        devices, _, scoped = _opened(case, candidates)
         pdu = scoped.pdu
         if pdu[0] == INFORM:  # for another engine than ours
             raise _RefusedError(Drop.UNKNOWN_ENGINE)
@@ -193,34 +211,32 @@ class SecuredTraps:
 
     # --- reports
 
-    def _refused(
-        self, refused: _RefusedError, data: bytes, read: V3Message, source: str, now: float, *, to_us: bool
-    ) -> Verdict:
+    def _refused(self, case: _Case, refused: _RefusedError, *, to_us: bool) -> Verdict:
+        if not case.reportable:
+            return Verdict(refused.drop)
         # A message that wants an answer from another engine than ours failed for that reason before any other.
-        drop = refused.drop if to_us or not read.flags & REPORTABLE else Drop.UNKNOWN_ENGINE
+        drop = refused.drop if to_us else Drop.UNKNOWN_ENGINE
         report = _REPORTS.get(drop)
-        verdict = Verdict(drop)
-        if report is None or not read.flags & REPORTABLE:
-            return verdict
-        return self._told(verdict, Answer.REPORT, data, read, report, source, now, user=refused.user)
+        if report is None:
+            return Verdict(drop)
+        return self._told(case, Verdict(drop), Answer.REPORT, report, signer=refused.user)
 
     def _told(
-        self, verdict: Verdict, answer: Answer, data: bytes, read: V3Message, report: Report, source: str, now: float,
-        *, user: LocalUser | None = None,
-    ) -> Verdict:  # fmt: skip
+        self, case: _Case, verdict: Verdict, answer: Answer, report: Report, *, signer: LocalUser | None = None
+    ) -> Verdict:
+        """The verdict with a report to the sender, unless that had its share."""
         self._stats[report] += 1
-        if not self._reports.take(source, now):
+        if not self._reports.take(case.source, case.now):
             return verdict._replace(answer=Answer.SUPPRESSED)
-        pdu = encode_report(report, _request_id(data, read), self._stats[report])
-        return verdict._replace(answer=answer, reply=self._report(read, pdu, now, user))
-
-    def _report(self, read: V3Message, pdu: bytes, now: float, user: LocalUser | None) -> bytes:
-        engine, time = self._engine, self._engine.time(now)
+        engine, time, read = self._engine, self._engine.time(case.now), case.read
+        pdu = encode_report(report, _request_id(case), self._stats[report])
         scoped = encode_scoped(encode_context(engine.engine_id), pdu)
-        if user is not None:
-            return user.answer(read.message_id, scoped, engine.boots, time, encrypted=False)
-        head = security_head(engine.engine_id, engine.boots, time, read.user)
-        return encode_answer(read.message_id, 0, head, scoped)[0]
+        if signer is not None:
+            reply = signer.answer(read.message_id, scoped, engine.boots, time, encrypted=False)
+        else:
+            head = security_head(engine.engine_id, engine.boots, time, read.user)
+            reply = encode_answer(read.message_id, 0, head, scoped)[0]
+        return verdict._replace(answer=answer, reply=reply)
 
 
 def _named(senders: Sequence[Sender], user: bytes) -> list[Sender]:
@@ -230,19 +246,20 @@ def _named(senders: Sequence[Sender], user: bytes) -> list[Sender]:
     return named
 
 
-def _authentic(data: bytes, read: V3Message, candidates: _Candidates) -> list[tuple[Sender, _Peer]]:
+def _authentic(case: _Case, candidates: _Candidates) -> list[tuple[Sender, _Peer]]:
     """Those whose user has the security level of the message, no less and no more, and whose key made its digest."""
+    read = case.read
     fitting = [one for one in candidates if one[1].user.level == read.flags & LEVEL]
     if not fitting:
         raise _RefusedError(Drop.SECURITY_LEVEL)
     if read.flags & AUTH:
-        fitting = [one for one in fitting if one[1].user.is_authentic(data, read)]
+        fitting = [one for one in fitting if one[1].user.is_authentic(case.data, read)]
         if not fitting:
             raise _RefusedError(Drop.DIGEST)
     return fitting
 
 
-def _opened(data: bytes, read: V3Message, candidates: _Candidates) -> tuple[tuple[str, ...], LocalUser, ScopedPdu]:
+def _opened(case: _Case, candidates: _Candidates) -> tuple[tuple[str, ...], LocalUser, ScopedPdu]:
     """The devices whose credential opens the message, the user that did, and what is inside.
 
     Raises:
@@ -250,9 +267,9 @@ def _opened(data: bytes, read: V3Message, candidates: _Candidates) -> tuple[tupl
     """
     for _, peer in candidates:
         try:
-            scoped = peer.user.open(data, read)
+            scoped = peer.user.open(case.data, case.read)
         except SnmpProtocolError:
-            if not read.encrypted:
+            if not case.read.encrypted:
                 raise
             continue
         devices = tuple(sender.device for sender, other in candidates if other.credential == peer.credential)
@@ -260,12 +277,12 @@ def _opened(data: bytes, read: V3Message, candidates: _Candidates) -> tuple[tupl
     raise _RefusedError(Drop.DECRYPTION)
 
 
-def _request_id(data: bytes, read: V3Message) -> int:
+def _request_id(case: _Case) -> int:
     """The request-id of the PDU inside, 0 where it cannot be read."""
-    if read.encrypted:
+    if case.read.encrypted:
         return 0
     try:
-        pdu = read_scoped(data, read.start, read.end).pdu
+        pdu = read_scoped(case.data, case.read.start, case.read.end).pdu
         number = read_pdu(pdu, 0, len(pdu)).request_id
     except SnmpProtocolError:
         return 0

@@ -63,6 +63,18 @@ async def test_urgent_work_does_not_wait_while_every_worker_is_busy() -> None:
     await broker.stop(1)
 
 
+async def test_routine_work_does_not_wait_while_urgent_work_never_ends() -> None:
+    desk, broker = Desk(), InProcessBroker(ManualClock(), workers=2)
+    broker.start(desk.handle)
+    for number in range(5):
+        broker.submit(task(f"u{number}", Lane.URGENT))
+    broker.submit(task("r1"))
+    await settle()
+    assert sorted(desk.begun) == ["r1", "u0", "u1"]
+    desk.gate.set()
+    await broker.stop(1)
+
+
 async def test_a_key_that_is_queued_or_running_is_refused_until_it_ends() -> None:
     desk, broker = Desk(), InProcessBroker(ManualClock(), workers=1)
     assert broker.submit(task("a"))

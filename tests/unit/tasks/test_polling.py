@@ -243,6 +243,37 @@ async def test_a_silent_device_is_backed_off_but_urgent_work_asks_it_all_the_sam
     assert bench.counts().polls["timeout"] == 4
 
 
+async def test_an_urgent_batch_is_done_while_a_silent_device_is_still_asked() -> None:
+    bench = Bench(["a", "b"])
+    silent = asyncio.Event()
+    bench.agents.answers["127.0.0.1"] = silent
+    await bench.run(["a", "b"], Lane.URGENT, seconds=1)
+    assert bench.counts().batches == {"done": 1}
+    assert bench.store.devices == ["b"], "what came is written down"
+    silent.set()
+    await bench.clock.advance(1)
+    assert bench.counts().polls == {"ok": 2}
+
+
+async def test_a_storm_of_urgent_polls_of_silent_devices_leaves_room_for_routine_ones() -> None:
+    names = [f"d{number}" for number in range(10)]
+    bench = Bench(names, replace(PATIENCE, concurrency=4))
+    silent = asyncio.Event()
+    for number in range(1, 10):
+        bench.agents.answers[f"127.0.0.{number}"] = silent
+    loop = asyncio.get_running_loop()
+    batch = Batch(key="u", phase=0.0, width=0.0, devices=tuple(names[:9]))
+    storm = loop.create_task(bench.polling.run(Task(batch, Lane.URGENT, bench.clock.now())))
+    await bench.clock.advance(1)
+    assert bench.agents.at_once == 3
+    await bench.run(["d9"], seconds=1)
+    assert bench.counts().polls == {"ok": 1}
+    silent.set()
+    await bench.clock.advance(5)
+    await storm
+    assert bench.counts().polls == {"ok": 10}
+
+
 async def test_an_answer_ends_the_back_off() -> None:
     bench = Bench(["a"])
     bench.agents.answers["127.0.0.1"] = PollOutcome.TIMEOUT
