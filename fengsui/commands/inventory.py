@@ -83,7 +83,16 @@ def print_record(row: Mapping[str, Any], output: OutputFormat, seen: Mapping[str
     elif output is OutputFormat.CSV:
         print_rows([row], list(row), output)
     else:
-        print_rows([{"column": column, "value": value} for column, value in row.items()], ["column", "value"], output)
+        print_rows(
+            [line for column, value in row.items() for line in _lines(column, value)], ["column", "value"], output
+        )
+
+
+def _lines(column: str, value: Any) -> list[dict[str, Any]]:
+    """A line for each sentence of a list that polling gave (readings, problems), and else a line for the column."""
+    if column in ("readings", "neighbours", "problems") and isinstance(value, list) and value:
+        return [{"column": "" if place else column, "value": each} for place, each in enumerate(value)]
+    return [{"column": column, "value": value}]
 
 
 def add_record(

@@ -59,6 +59,7 @@ def _state(state: "ElementState") -> dict[str, Any]:
 
 
 def _observation(seen: "DeviceObservation", moved_at: float | None) -> dict[str, Any]:
+    from fengsui.commands.readings import neighbour_line, reading_line
     from fengsui.model.phase import phase_of
     from fengsui.model.slowness import slow_because
 
@@ -82,6 +83,10 @@ def _observation(seen: "DeviceObservation", moved_at: float | None) -> dict[str,
         "poll_phase": round(phase_of(seen.device), 4),
         **_ways(seen.traits),
         "slow_because": list(slow_because(seen)),
+        "profile": seen.profile,
+        "profile_why": seen.profile_why,
+        "readings": [reading_line(reading) for reading in seen.readings],
+        "neighbours": [neighbour_line(neighbour) for neighbour in seen.neighbours],
         "problems": [f"{problem.kind}: {problem.text}" for problem in seen.problems],
     }
 

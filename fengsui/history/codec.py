@@ -20,7 +20,16 @@ from fengsui.model.observation import (
     InterfaceMove,
 )
 from fengsui.model.ping import Ping
-from fengsui.model.poll import INTERFACE_COLUMNS, InterfaceTable, PollCost, PollOutcome, Problem, SystemFacts
+from fengsui.model.poll import (
+    INTERFACE_COLUMNS,
+    InterfaceTable,
+    Neighbour,
+    PollCost,
+    PollOutcome,
+    Problem,
+    Reading,
+    SystemFacts,
+)
 
 Row = dict[str, Any]
 
@@ -34,6 +43,9 @@ _TEXT_WIDTHS = (TEXT, TEXT, TEXT, 20, 20, PHYSICAL_ADDRESS)
 _LEFT = INTERFACE_KEYS.index("left_at")
 _LOST_COLUMNS = tuple(name for name in INTERFACE_COLUMNS if name not in ("index", *KEPT_COLUMNS))
 _MOST_PROBLEMS = 20
+# An OLT of 256 PON ports gives two thousand; its row should not outgrow those of its interfaces.
+_MOST_READINGS = 1_000
+_MOST_NEIGHBOURS = 200
 # sysDescr and its like end at 255 octets (RFC 3418); escaped, each may take four characters.
 _LONG_TEXT = 4 * TEXT
 _BIGGEST = 2**63 - 1
@@ -68,6 +80,7 @@ def observation_row(seen: DeviceObservation, interfaces_digest: str) -> Row:
                 "cost": _fields(seen.cost),
                 "problems": [(problem.kind[:TEXT], problem.text[:TEXT]) for problem in seen.problems[:_MOST_PROBLEMS]],
                 "refusals": seen.refusals,
+                **_said(seen),
             }
         ),
         "counter_bases": _json(dict(seen.counter_bases)) if seen.counter_bases else None,
@@ -103,7 +116,7 @@ def _rows(device: str, part: tuple[tuple[Any, ...], ...]) -> list[Row]:
 
 
 def observation(row: Row, interfaces: Sequence[Sequence[Any]]) -> DeviceObservation:
-    """What was seen, from its rows; counters, rates, readings and moves are gone.
+    """What was seen, from its rows; counters, rates and moves are gone, and of long lists of readings what did not fit.
 
     Args:
         row: Of `device_observations`.
@@ -135,7 +148,30 @@ def observation(row: Row, interfaces: Sequence[Sequence[Any]]) -> DeviceObservat
         cost=PollCost(**last["cost"]),
         problems=tuple(Problem(kind, text) for kind, text in last["problems"]),
         refusals=tuple((reason, count) for reason, count in last["refusals"]),
+        profile_why=last.get("profile_why", ""),
+        readings=tuple(_reading(*fields) for fields in last.get("readings", ())),
+        neighbours=tuple(Neighbour(*texts) for texts in last.get("neighbours", ())),
     )
+
+
+def _said(seen: DeviceObservation) -> Row:
+    """What the profile said, bounded: it is kept for the eye, and so that a restart does not empty a scrape; absent where it said nothing."""
+    said: Row = {"profile_why": seen.profile_why[:TEXT]} if seen.profile_why else {}
+    if seen.readings:
+        said["readings"] = [
+            (reading.name, reading.index[:TEXT], reading.value, reading.unit, reading.labels)
+            for reading in seen.readings[:_MOST_READINGS]
+        ]
+    if seen.neighbours:
+        said["neighbours"] = [
+            [text[:TEXT] for text in (each.local_interface, each.remote_chassis, each.remote_port, each.remote_name)]
+            for each in seen.neighbours[:_MOST_NEIGHBOURS]
+        ]
+    return said
+
+
+def _reading(name: str, index: str, value: float, unit: str, labels: Sequence[Sequence[str]]) -> Reading:
+    return Reading(name, index, value, unit, tuple((label, text) for label, text in labels))
 
 
 def _traits_text(traits: AgentTraits) -> str:

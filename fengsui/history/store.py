@@ -47,7 +47,7 @@ class HistoryStore:
     async def observations(self, names: Collection[str] | None = None) -> dict[str, DeviceObservation]:
         """Last observations by device: of all registered devices, or of those among `names`.
 
-        Counters, rates and readings are not kept: a counter's column is all None, the others are empty.
+        Counters and rates are not kept: a counter's column is all None, the others are empty.
         """
         found: dict[str, DeviceObservation] = {}
         async with self._db.session() as session:

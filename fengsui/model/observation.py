@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from fengsui.model.agent import AgentTraits
-from fengsui.model.poll import InterfaceTable, PollCost, PollOutcome, Problem, Reading, SystemFacts
+from fengsui.model.poll import InterfaceTable, Neighbour, PollCost, PollOutcome, Problem, Reading, SystemFacts
 
 
 class Condition(StrEnum):
@@ -87,6 +87,8 @@ class DeviceObservation:
         answered_monotonic, interfaces_monotonic: The steady clock at `answered_at` and `interfaces_at`; None after a restart.
         booted_at: When the agent last started, as far as its sysUpTime tells; None while unknown.
         traits: What is known of the agent's ways; None before the first poll.
+        profile: The profile that was used, and `profile_why` it was this one.
+        readings, neighbours: What the last answered poll said; after a restart a bounded part of it.
         refusals: Counter values turned away in the last poll, by reason (`reset`, `wrap`, `discontinuity`, `over_line_rate` …).
     """
 
@@ -115,6 +117,8 @@ class DeviceObservation:
     answered_monotonic: float | None = None
     interfaces_monotonic: float | None = None
     traits: AgentTraits | None = None
+    neighbours: tuple[Neighbour, ...] = ()
+    profile_why: str = ""
 
     def interface_seen_at(self, row: int) -> float | None:
         """When the status of an interface was last seen."""

@@ -62,7 +62,9 @@ def _heard(known: DeviceObservation, asked: DeviceObservation, poll: DevicePoll)
         system=poll.system or known.system,
         booted_at=booted_at(known.booted_at, known.system, poll.system, elapsed, poll.at),
         profile=poll.profile if full or poll.system is not None else known.profile,
+        profile_why=poll.profile_why if full or poll.system is not None else known.profile_why,
         readings=poll.readings if full or poll.readings else known.readings,
+        neighbours=poll.neighbours if full or poll.neighbours else known.neighbours,
     )
 
 

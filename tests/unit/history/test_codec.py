@@ -32,17 +32,36 @@ def test_an_observation_comes_back_as_it_was_written(seen: DeviceObservation) ->
     assert kept(seen) == seen
 
 
-def test_counters_rates_and_readings_do_not_come_back() -> None:
-    seen = observation(
-        ports=2,
-        rates=InterfaceRates((1.0, 2.0), (3.0, None)),
-        readings=(Reading("cpu_utilisation_ratio", "", 0.5, "ratio"),),
-    )
+def test_counters_and_rates_do_not_come_back() -> None:
+    seen = observation(ports=2, rates=InterfaceRates((1.0, 2.0), (3.0, None)))
     again = kept(seen)
     assert again.interfaces.name == ("GE0/0/1", "GE0/0/2")
     assert again.interfaces.in_octets == (None, None)
-    assert (again.rates, again.readings) == (InterfaceRates(), ())
+    assert again.rates == InterfaceRates()
     assert list(again.interfaces.rows())[1]["alias"] == "至县局 2"
+
+
+def test_what_a_profile_said_comes_back() -> None:
+    seen = observation(
+        profile="huawei-smartax",
+        profile_why="named at the device",
+        readings=(Reading("pon_onus", "GPON 0/1/0", 12, "count", (("state", "online"),)),),
+        neighbours=(Neighbour("eth1", "00:11:22:33:44:55", "eth4", "县局"),),
+    )
+
+    again = kept(seen)
+
+    assert (again.profile, again.profile_why) == (seen.profile, seen.profile_why)
+    assert (again.readings, again.neighbours) == (seen.readings, seen.neighbours)
+
+
+def test_of_an_agent_that_invents_readings_a_bounded_part_is_kept() -> None:
+    many = tuple(Reading("temperature_celsius", "x" * 1000, float(number), "celsius") for number in range(5_000))
+
+    again = kept(observation(readings=many))
+
+    assert len(again.readings) == 1_000
+    assert len(again.readings[0].index) == 255
 
 
 @pytest.mark.parametrize(
