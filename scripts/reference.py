@@ -13,6 +13,8 @@ from fengsui.alerts.catalogue import alert_rules
 from fengsui.alerts.reference import reference as alerts_page
 from fengsui.alerts.rule import Timing
 from fengsui.cli import app
+from fengsui.collectors.profiles.catalogue import load_catalogue
+from fengsui.collectors.profiles.reference import profiles_markdown
 from fengsui.config import Settings
 from fengsui.exporters.reference import metrics_markdown
 from fengsui.model.probe import PROBE_OUTCOMES
@@ -162,6 +164,7 @@ def pages() -> dict[str, str]:
         "metrics.md": metrics_markdown(),
         "probe-outcomes.md": outcomes_page(),
         "problems.md": problems_page(),
+        "profiles.md": profiles_markdown(load_catalogue()),
         "settings.md": settings_page(),
     }
 

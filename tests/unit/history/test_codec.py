@@ -15,7 +15,7 @@ from fengsui.model.observation import (
     InterfaceIdentities,
     InterfaceRates,
 )
-from fengsui.model.poll import Problem, Reading, SystemFacts
+from fengsui.model.poll import Neighbour, Problem, Reading, SystemFacts
 from tests.support.observations import NOW, observation, observations, table
 
 anything = st.text(st.characters(), max_size=600)
