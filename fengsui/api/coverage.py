@@ -10,6 +10,9 @@ from fengsui.api.source import SnapshotSource
 from fengsui.coverage.document import Document, coverage_document
 from fengsui.model.principal import Principal, Role
 
+# Parts of the document that sum the counties up.
+_SUMS = ("prefectures", "networks", "sectors")
+
 
 class CoverageHandlers:
     """Handler of coverage."""
@@ -28,7 +31,8 @@ def seen_by(principal: Principal, document: Document) -> Document:
     if principal.role not in (Role.CARRIER, Role.READER):
         return document
     hidden = (_for_carrier if principal.role is Role.CARRIER else _for_reader)(principal)
-    return {**document, "counties": [hidden(county) for county in document["counties"]]}
+    sums = {key: [{**each, "reason": []} for each in document[key]] for key in _SUMS}
+    return {**document, **sums, "counties": [hidden(county) for county in document["counties"]]}
 
 
 def _for_carrier(principal: Principal) -> Callable[[Document], Document]:

@@ -11,6 +11,7 @@ from fengsui.coverage.result import (
     Coverage,
     CoverageState,
     Paths,
+    Rollup,
     SinglePoints,
 )
 from fengsui.coverage.whatif import WhatIf
@@ -25,7 +26,24 @@ def coverage_document(coverage: Coverage) -> Document:
         "units": coverage.units,
         **{state.value: coverage.by_state[state] for state in STATE_ORDER},
         "ratio": coverage.ratio,
+        "prefectures": [rollup_document(each, "units") for each in coverage.prefectures],
+        "networks": [rollup_document(each, "units") for each in coverage.networks],
+        "sectors": [rollup_document(each, "sites") for each in coverage.sectors],
         "counties": [county_document(county) for county in coverage.counties],
+    }
+
+
+def rollup_document(rollup: Rollup, parts: str) -> Document:
+    """A prefecture, network or sector, counted in `parts`."""
+    return {
+        "key": rollup.key,
+        "state": rollup.state.value,
+        parts: rollup.parts,
+        **{state.value: rollup.by_state[state] for state in STATE_ORDER},
+        "ratio": rollup.ratio,
+        "reason": list(rollup.reason),
+        "evidence_age_seconds": _seconds(rollup.evidence_age_seconds),
+        "maintenance": rollup.maintenance,
     }
 
 

@@ -14,7 +14,8 @@ from fengsui.coverage.result import (
     Paths,
     SinglePoints,
 )
-from fengsui.coverage.verdict import Design, Judge, Verdict
+from fengsui.coverage.rollup import Groups, prefectures_of
+from fengsui.coverage.verdict import Design, Judge, Judgement, Verdict
 from fengsui.model.division import Division
 from fengsui.model.network import Network
 from fengsui.model.observation import Conditions, ElementState
@@ -33,7 +34,9 @@ class Assessor:
 
     def __init__(self, network: Network) -> None:
         self._network = network
-        self._carriers = [_CarrierAssessor(network, graph) for graph in graphs_of(network).values()]
+        graphs = tuple(graphs_of(network).values())
+        self._carriers = [_CarrierAssessor(network, graph) for graph in graphs]
+        self._groups = Groups(network, graphs)
 
     def assess(self, conditions: Conditions, now: float, moved: Collection[str] | None = None) -> Coverage:
         """Gives the same as `assess` of the module for the network that this assessor was made with.
@@ -45,11 +48,14 @@ class Assessor:
                 the others; None where that is not known.
         """
         found: dict[str, list[CarrierCoverage]] = {}
-        for carrier in self._carriers:
-            for county, coverage in carrier.assess(conditions, now, moved):
+        judgements = [carrier.judge(conditions, moved) for carrier in self._carriers]
+        for carrier, judgement in zip(self._carriers, judgements, strict=True):
+            for county, coverage in carrier.coverage(judgement, conditions, now):
                 found.setdefault(county, []).append(coverage)
         units = self._network.coverage_units
-        return Coverage(now, tuple([_county(unit, tuple(found.get(unit.code, ()))) for unit in units]))
+        counties = tuple([_county(unit, tuple(found.get(unit.code, ()))) for unit in units])
+        networks, sectors = self._groups.assess(judgements, {county.code: county for county in counties})
+        return Coverage(now, counties, prefectures_of(counties), networks, sectors)
 
 
 def _county(unit: Division, carriers: tuple[CarrierCoverage, ...]) -> CountyCoverage:
@@ -99,14 +105,18 @@ class _CarrierAssessor:
         self._status: GraphStatus | None = None
         self._known: dict[str, tuple[Verdict, CarrierCoverage]] = {}
 
-    def assess(
-        self, conditions: Conditions, now: float, moved: Collection[str] | None
-    ) -> Iterable[tuple[str, CarrierCoverage]]:
+    def judge(self, conditions: Conditions, moved: Collection[str] | None) -> Judgement:
         if self._status is None or moved is None:
             self._status = status_of(self._graph, conditions)
         elif moved:
             self._status = status_after(self._graph, self._status, conditions, moved)
-        for county, verdict in self._judge.judge(self._status).verdicts.items():
+        return self._judge.judge(self._status)
+
+    def coverage(
+        self, judgement: Judgement, conditions: Conditions, now: float
+    ) -> Iterable[tuple[str, CarrierCoverage]]:
+        """Coverage of each county, with the age of the evidence at `now`."""
+        for county, verdict in judgement.verdicts.items():
             age = _oldest(self._graph, verdict.rests_on, conditions, now)
             yield county, replace(self._ageless(county, verdict), evidence_age_seconds=age)
 

@@ -6,7 +6,7 @@ costs more than all of those together. Of equally small sets the one with more d
 for its dangling links, not they for it), then the one nearest the core: so all counties behind a fault name the same one.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 
 from fengsui.coverage.flow import Flow, entry, way_out
 from fengsui.coverage.graph import Elements, GraphStatus
@@ -41,11 +41,10 @@ class Explainer:
         self._links = [link_cost if condition in guilty else healthy_link for condition in status.links]
         self._dearest = link_cost
 
-    def explain(self, county: str, *, beyond: bool = False) -> Elements:
-        """The reason why a county has no better connection to the cores, or to those `beyond` its own."""
+    def explain(self, devices: Iterable[int], cores: Iterable[int]) -> Elements:
+        """The reason why some devices together have no better connection to these cores."""
         graph = self._graph
-        cores = graph.cores_beyond(county) if beyond else graph.cores
-        sources = [entry(device) for device in graph.counties[county]]
+        sources = [entry(device) for device in devices]
         sinks = {way_out(core) for core in cores}
         flow = Flow(graph, self._links, self._devices, self._distance)
         while flow.augment(sources, sinks):

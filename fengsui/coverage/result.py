@@ -101,6 +101,37 @@ class CountyCoverage:
         return self.state in CONNECTED
 
 
+@dataclass(frozen=True, slots=True)
+class Rollup:
+    """Coverage of a prefecture, a network or a sector.
+
+    Attributes:
+        key: Code of the prefecture, or name of the network or sector.
+        state: The worst that any part of it has; unserved where it has no part.
+        by_state: How many parts are in each state; every state is a key. Parts of a sector are sites, of the others counties.
+        reason: What explains the parts that are not covered as they should be, sorted.
+        evidence_age_seconds: The oldest of the counties that it is counted in.
+        maintenance: True where announced work bears on one of those counties.
+    """
+
+    key: str
+    state: CoverageState
+    by_state: dict[CoverageState, int]
+    reason: tuple[str, ...]
+    evidence_age_seconds: float | None
+    maintenance: bool
+
+    @property
+    def parts(self) -> int:
+        """Denominator of the ratio."""
+        return sum(self.by_state.values())
+
+    @property
+    def ratio(self) -> float | None:
+        """Share of parts that are covered or degraded, 0–1; None without any part."""
+        return sum(self.by_state[state] for state in CONNECTED) / self.parts if self.parts else None
+
+
 @dataclass(frozen=True)
 class Coverage:
     """Coverage of the province at one moment.
@@ -108,10 +139,16 @@ class Coverage:
     Attributes:
         as_of: Epoch seconds that the conditions were taken at.
         counties: One entry for each coverage unit, by code.
+        prefectures: Counties summed up, by code.
+        networks: Counties as each of the three networks covers them.
+        sectors: Sites of each sector.
     """
 
     as_of: float
     counties: tuple[CountyCoverage, ...]
+    prefectures: tuple[Rollup, ...] = ()
+    networks: tuple[Rollup, ...] = ()
+    sectors: tuple[Rollup, ...] = ()
 
     @cached_property
     def units(self) -> int:

@@ -10,6 +10,7 @@ Judged twice, pessimistically (what is unknown is taken as down) and optimistica
 | no                                 | no             |                     | uncovered |
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -114,15 +115,26 @@ class Judgement:
     def _down(self) -> Explainer:
         return Explainer(self._design.reach, self.status, is_down)
 
+    def state_of(self, devices: Collection[int]) -> CoverageState:
+        """Whether some devices reach a core: covered, unknown or uncovered."""
+        if self.surely.reaches_any(devices):
+            return CoverageState.COVERED
+        return CoverageState.UNKNOWN if self.perhaps.reaches_any(devices) else CoverageState.UNCOVERED
+
+    def why(self, devices: Collection[int], state: CoverageState) -> Elements:
+        """The smallest set of elements that explains that none of the devices is in a better state."""
+        explainer = self._down if state is CoverageState.UNCOVERED else self._missing
+        return explainer.explain(devices, self._design.graph.cores)
+
     def _on(self, county: str) -> Verdict:
         devices = self._design.graph.counties[county]
         paths = _paths(self._design.ways[county], self._ways[county])
         if self.surely.reaches_any(devices):
             return self._connected(county, paths)
         if self.perhaps.reaches_any(devices):
-            reason = self._missing.explain(county)
+            reason = self.why(devices, CoverageState.UNKNOWN)
             return Verdict(CoverageState.UNKNOWN, reason, reason, paths)
-        reason = self._down.explain(county)
+        reason = self.why(devices, CoverageState.UNCOVERED)
         return Verdict(CoverageState.UNCOVERED, reason, reason, paths)
 
     def _connected(self, county: str, paths: Paths) -> Verdict:
@@ -130,7 +142,7 @@ class Judgement:
         way, single = self.surely.shortest_way(devices), self.separators.single_points(devices)
         if paths.live == paths.designed:
             return Verdict(CoverageState.COVERED, Elements(), way, paths, single)
-        reason = self._missing.explain(county, beyond=True)
+        reason = self._missing.explain(devices, self._design.graph.cores_beyond(county))
         return Verdict(CoverageState.DEGRADED, reason, way + reason, paths, single)
 
 

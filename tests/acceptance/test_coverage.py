@@ -76,6 +76,7 @@ def document(*arguments: object, **variables: str) -> dict[str, Any]:
 def test_before_the_first_poll_what_is_registered_is_unknown(given: dict[str, str]) -> None:
     found = document(**given)
     counties = found.pop("counties")
+    assert [len(found.pop(key)) for key in ("prefectures", "networks", "sectors")] == [14, 3, 9]
     assert found.pop("as_of").endswith("Z")
     assert found == {
         "units": 87,

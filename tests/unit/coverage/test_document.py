@@ -6,10 +6,12 @@ from dataclasses import replace
 import pytest
 
 from fengsui.coverage.document import county_document, coverage_document, reason_words, summary, what_if_document
+from fengsui.coverage.engine import assess
 from fengsui.coverage.result import CarrierCoverage, CountyCoverage, Coverage, CoverageState, Paths, SinglePoints
 from fengsui.coverage.whatif import Outage, everything_up, what_if
 from tests.support.builders import NOW, carrier_coverage, county, county_coverage, province
-from tests.unit.coverage.networks import device, link, network
+from tests.unit.coverage.networks import NOW as NOW_OF_NETWORKS
+from tests.unit.coverage.networks import conditions, device, link, network
 
 
 def lost(*reason: str, state: CoverageState = CoverageState.UNCOVERED, maintenance: bool = False) -> CountyCoverage:
@@ -20,6 +22,7 @@ def lost(*reason: str, state: CoverageState = CoverageState.UNCOVERED, maintenan
 def test_the_province_as_a_document() -> None:
     document = coverage_document(province().coverage)
     counties = document.pop("counties")
+    assert [document.pop(key) for key in ("prefectures", "networks", "sectors")] == [[], [], []]
     assert document == {
         "as_of": "2026-09-21T14:13:20Z",
         "units": 6,
@@ -121,3 +124,24 @@ def test_an_outage_as_a_document() -> None:
     assert [each["name"] for each in document["worst"]] == ["core", "a"]
     assert document["worst"][0]["lost"] == ["620102", "620200"]
     assert "worst" not in what_if_document(found, assumed_up=True)
+
+
+def test_a_sum_as_a_document() -> None:
+    of = network([device("core", "620102", role="core"), device("a", "620200")], [link("ca", "core", "a")])
+    whole = coverage_document(assess(of, conditions(of, ca="down"), NOW_OF_NETWORKS))
+    assert whole["networks"][1] == {
+        "key": "internet",
+        "state": "unserved",
+        "units": 87,
+        "covered": 1,
+        "degraded": 0,
+        "unknown": 0,
+        "uncovered": 1,
+        "unserved": 85,
+        "ratio": 1 / 87,
+        "reason": ["ca"],
+        "evidence_age_seconds": 30.0,
+        "maintenance": False,
+    }
+    assert whole["prefectures"][0]["units"] == 1
+    assert (whole["sectors"][0]["sites"], whole["sectors"][0]["ratio"]) == (0, None)

@@ -29,7 +29,11 @@ def whole(graph: CarrierGraph) -> Reach:
 def reason(county: str, **changed: str) -> tuple[str, ...]:
     of = chain()
     graph = graphs_of(of)["telecom"]
-    return graph.names(Explainer(whole(graph), status_of(graph, conditions(of, **changed)), is_down).explain(county))
+    return graph.names(
+        Explainer(whole(graph), status_of(graph, conditions(of, **changed)), is_down).explain(
+            graph.counties[county], graph.cores
+        )
+    )
 
 
 def test_a_dead_device_is_the_reason_for_its_dangling_links() -> None:
@@ -49,7 +53,7 @@ def test_without_any_registered_way_nothing_is_to_blame() -> None:
     of = network([device("core", "620102", role="core"), device("a", "620200")])
     graph = graphs_of(of)["telecom"]
     explainer = Explainer(whole(graph), status_of(graph, conditions(of, a="down")), is_down)
-    assert explainer.explain("620200") == Elements()
+    assert explainer.explain(graph.counties["620200"], graph.cores) == Elements()
 
 
 def _subsets(elements: Elements, size: int) -> Iterator[Elements]:
@@ -97,7 +101,7 @@ def test_the_reason_of_a_lost_county_is_the_smallest_with_the_most_devices(scene
             def explains(elements: Elements, county: str = county) -> bool:
                 return not connected(graph, living(graph, _only(elements, graph), PESSIMISTIC), county)
 
-            _assert_smallest(explainer.explain(county), _blamed(status, blame), explains)
+            _assert_smallest(explainer.explain(graph.counties[county], graph.cores), _blamed(status, blame), explains)
 
 
 @settings(max_examples=60)
@@ -114,4 +118,8 @@ def test_the_reason_of_a_degraded_county_explains_every_lost_path(scene: Scene) 
             return edge_disjoint_paths(graph, standing, county) <= live
 
         if graph.cores_beyond(county):
-            _assert_smallest(explainer.explain(county, beyond=True), _blamed(status, is_not_up), explains)
+            _assert_smallest(
+                explainer.explain(graph.counties[county], graph.cores_beyond(county)),
+                _blamed(status, is_not_up),
+                explains,
+            )
