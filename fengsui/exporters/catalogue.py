@@ -474,6 +474,24 @@ _COUNTIES = (
         "The same number with every registered element up.",
         "全部登记设施正常时的边不相交路径数。",
     ),
+    _on_province(
+        "fengsui_county_node_disjoint_paths_live",
+        _COUNTY_CARRIER,
+        "Paths that share no device either, of those of fengsui_county_paths_live.",
+        "可用路径中互不共用设备（节点不相交）的条数。",
+    ),
+    _on_province(
+        "fengsui_county_node_disjoint_paths_designed",
+        _COUNTY_CARRIER,
+        "The same number with every registered element up.",
+        "全部登记设施正常时的节点不相交路径数。",
+    ),
+    _on_province(
+        "fengsui_county_single_points",
+        (*_COUNTY_CARRIER, "kind"),
+        "Links or devices whose loss alone would leave the county without cover by this carrier; 0 where it has none to lose.",
+        "单独失效即令该运营商在该县区失去覆盖的链路或设备数；本无覆盖时为 0。",
+    ),
 )
 
 _COVERAGE = (

@@ -83,6 +83,17 @@ def _counties(snapshot: Snapshot) -> dict[str, Samples]:
         "fengsui_county_carrier_maintenance": [(_by_carrier(*pair), int(pair[1].maintenance)) for pair in carriers],
         "fengsui_county_paths_live": _known((_by_carrier(*pair), pair[1].paths.live) for pair in carriers),
         "fengsui_county_paths_designed": _known((_by_carrier(*pair), pair[1].paths.designed) for pair in carriers),
+        "fengsui_county_node_disjoint_paths_live": _known(
+            (_by_carrier(*pair), pair[1].paths.live_node_disjoint) for pair in carriers
+        ),
+        "fengsui_county_node_disjoint_paths_designed": _known(
+            (_by_carrier(*pair), pair[1].paths.designed_node_disjoint) for pair in carriers
+        ),
+        "fengsui_county_single_points": [
+            ((*_by_carrier(*pair), kind), len(names))
+            for pair in carriers
+            for kind, names in (("link", pair[1].single_points.links), ("device", pair[1].single_points.devices))
+        ],
     }
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fengsui.coverage.result import CarrierCoverage, CoverageState, Paths
+from fengsui.coverage.result import CarrierCoverage, CoverageState, Paths, SinglePoints
 from fengsui.exporters.province import province_families, render_province
 from fengsui.model.ping import PingCounts
 from fengsui.model.poller import PollerCounts
@@ -55,15 +55,28 @@ def county_of(*carriers: CarrierCoverage) -> bytes:
 
 
 def test_paths_are_absent_where_the_county_holds_the_only_core() -> None:
-    body = county_of(
-        carrier_coverage("mobile", paths=Paths(1, 2)), carrier_coverage("telecom", paths=Paths(None, None))
-    )
+    body = county_of(carrier_coverage("mobile", paths=Paths(3, 4, 1, 2)), carrier_coverage("telecom", paths=Paths()))
 
     assert lines_of(body, "fengsui_county_paths_live") == [
-        'fengsui_county_paths_live{county="620102",prefecture="620100",carrier="mobile"} 1'
+        'fengsui_county_paths_live{county="620102",prefecture="620100",carrier="mobile"} 3'
     ]
     assert lines_of(body, "fengsui_county_paths_designed") == [
-        'fengsui_county_paths_designed{county="620102",prefecture="620100",carrier="mobile"} 2'
+        'fengsui_county_paths_designed{county="620102",prefecture="620100",carrier="mobile"} 4'
+    ]
+    assert lines_of(body, "fengsui_county_node_disjoint_paths_live") == [
+        'fengsui_county_node_disjoint_paths_live{county="620102",prefecture="620100",carrier="mobile"} 1'
+    ]
+    assert lines_of(body, "fengsui_county_node_disjoint_paths_designed") == [
+        'fengsui_county_node_disjoint_paths_designed{county="620102",prefecture="620100",carrier="mobile"} 2'
+    ]
+
+
+def test_single_points_are_counted_and_not_named() -> None:
+    body = county_of(carrier_coverage("mobile", single_points=SinglePoints(("l1",), ("core", "a"))))
+    labels = 'county="620102",prefecture="620100",carrier="mobile"'
+    assert lines_of(body, "fengsui_county_single_points") == [
+        f'fengsui_county_single_points{{{labels},kind="link"}} 1',
+        f'fengsui_county_single_points{{{labels},kind="device"}} 2',
     ]
 
 
