@@ -79,6 +79,10 @@ _DEVICES_NOT_UP = f"""(fengsui_device_state{{{_THEIRS}, {_HERE}, state=~"down|un
 * on (device) group_left () (time() - fengsui_device_state_since_timestamp_seconds)
 * on (device) group_left (site, role, address) fengsui_device_info"""
 
+_SERVICES_NOT_UP = f"""(fengsui_service_state{{{_HERE}, state=~"down|unknown"}} == 1)
+* on (service) group_left () (time() - fengsui_service_state_since_timestamp_seconds)
+* on (service) group_left (kind, address, host) fengsui_service_info"""
+
 _COUNTY_COLUMNS = {"prefecture_name": "Prefecture 市州", "name": "County 县区", "state": "State 状态"}
 _RATIO_AND_TARGET = {"ratio 覆盖率": "fengsui_coverage_ratio", "target 目标": "fengsui_coverage_target_ratio"}
 _COUNTIES_BY_STATE = {"{{state}}": f"sum by (state) (fengsui_county_state{{{_HERE}}})"}
@@ -300,4 +304,46 @@ _POLLER = Row(
     ),
 )
 
-ROWS = (_COVERAGE, _TROUBLE, _POLLER)
+_SERVICES = Row(
+    "Sectors 行业应用",
+    (
+        Panel(
+            PanelKind.FIGURES,
+            "Services by state 各状态服务数",
+            "Probed portals and servers of the application networks by state. 各行业应用网络被探测的门户与服务，按状态统计。",
+            {"{{state}}": "sum by (state) (fengsui_sector_services)"},
+            width=8,
+        ),
+        Panel(
+            PanelKind.TREND,
+            "Services up by sector 各行业正常服务占比",
+            "Share of the services of each sector that are up; unknown ones count as not up. 各行业正常服务之占比，不明者不计为正常。",
+            {
+                "{{sector}}": 'sum by (sector) (fengsui_sector_services{state="up"}) / '
+                "(sum by (sector) (fengsui_sector_services) > 0)"
+            },
+            width=16,
+            unit="percentunit",
+        ),
+        Panel(
+            PanelKind.LISTING,
+            "Services in trouble 异常服务",
+            "Services that are down or unknown, and for how long. 中断或状况不明的服务及其持续时间。",
+            {"": _SERVICES_NOT_UP},
+            width=24,
+            unit="dtdurations",
+            columns={
+                "service": "Service 服务",
+                "sector": "Sector 行业",
+                "state": "State 状态",
+                "Value": "For 时长",
+                "kind": "Kind 方式",
+                "host": "Host 主机名",
+                "address": "Address 地址",
+                "county": "County 县区",
+            },
+        ),
+    ),
+)
+
+ROWS = (_COVERAGE, _TROUBLE, _SERVICES, _POLLER)

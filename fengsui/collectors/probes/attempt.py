@@ -46,6 +46,10 @@ class Attempt:
         """A probe that begins now."""
         return cls(clock, clock.now(), clock.monotonic())
 
+    def elapsed(self) -> float:
+        """Seconds since it began."""
+        return self.clock.monotonic() - self.began
+
     def connected(self, since: float) -> None:
         """Notes that the TCP connection stands; `since` is monotonic."""
         self.times = replace(self.times, connect=self.clock.monotonic() - since)
@@ -65,7 +69,7 @@ class Attempt:
             at=self.at,
             outcome=outcome,
             detail=detail,
-            times=replace(self.times, total=self.clock.monotonic() - self.began),
+            times=replace(self.times, total=self.elapsed()),
             http_status=self.http_status,
             location=self.location,
             body_bytes=None if self.http_status is None else len(self.body),

@@ -16,6 +16,9 @@ from fengsui.model.address import parse_address, refusal
 from fengsui.model.probe import ProbeOutcome, ProbeResult
 from fengsui.model.service import DnsRecord, Service, ServiceKind
 
+# What is left of a probe's time for its name, where the answer took nearly all of it.
+_LEAST_SECONDS = 0.2
+
 
 class Prober:
     """Asks services at their registered addresses.
@@ -51,8 +54,8 @@ class Prober:
             self._refuse_address(service)
             async with asyncio.timeout(service.timeout_seconds):
                 await self._ask(service, attempt)
-                if names is not None and service.host:
-                    await self._check_name(service, names, attempt)
+            if names is not None and service.host:
+                await self._check_name(service, names, attempt)
         except ProbeFailure as failure:
             return attempt.result(service.name, failure.outcome, failure.detail)
         except TimeoutError:
@@ -100,7 +103,7 @@ class Prober:
         record = DnsRecord.AAAA if ":" in service.address else DnsRecord.A
         aside = Attempt.begin(self._clock)
         try:
-            async with asyncio.timeout(names.timeout_seconds / 2):
+            async with asyncio.timeout(max(_LEAST_SECONDS, service.timeout_seconds - attempt.elapsed())):
                 answer = await ask_dns(names, service.host or "", record, aside)
         except (ProbeFailure, OSError) as error:
             failure = error if isinstance(error, ProbeFailure) else failure_of(error)

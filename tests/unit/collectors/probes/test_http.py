@@ -147,6 +147,38 @@ async def test_headers_without_an_end_are_too_long(line: bytes) -> None:
     assert (seen.outcome, seen.detail) == (ProbeOutcome.TOO_LONG, "the header of the answer is beyond all bounds")
 
 
+async def test_interim_answers_without_an_end_end_at_the_deadline() -> None:
+    async def flood(visitor: Visitor) -> None:
+        while True:
+            await visitor.send(b"HTTP/1.1 100 Continue\r\n\r\n" * 10)
+
+    seen = await _ask(flood, timeout_seconds=0.3)
+    assert seen.outcome in (ProbeOutcome.TIMEOUT, ProbeOutcome.PROTOCOL_ERROR)
+    assert seen.times.total is not None
+    assert seen.times.total < 2
+
+
+async def test_trailers_without_an_end_cost_no_memory() -> None:
+    sent = 0
+
+    async def flood(visitor: Visitor) -> None:
+        nonlocal sent
+        await visitor.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n")
+        while True:
+            await visitor.send(b"X: y\r\n" * 1000)
+            sent += 6000
+
+    seen = await _ask(flood, timeout_seconds=0.5)
+    assert seen.outcome is not UP
+    assert seen.body_bytes in (None, 0, 1)
+    assert sent < 20_000_000
+
+
+async def test_a_switch_of_protocols_is_another_status() -> None:
+    seen = await _ask(says(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n"))
+    assert (seen.outcome, seen.http_status) == (ProbeOutcome.WRONG_STATUS, 101)
+
+
 async def test_a_server_that_says_nothing_is_a_timeout() -> None:
     seen = await _ask(Visitor.wait, timeout_seconds=0.2)
     assert (seen.outcome, seen.detail) == (ProbeOutcome.TIMEOUT, "connected, and no answer")
