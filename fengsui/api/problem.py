@@ -8,6 +8,7 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from fengsui.api.language import in_chinese, wants_chinese
 from fengsui.errors import ConflictError, Fault, FengsuiError, InputError, NotFoundError, PreconditionError
 
 _RETRY_SECONDS = 5
@@ -53,15 +54,27 @@ def problem(
     detail: str = "",
     headers: Mapping[str, str] | None = None,
     faults: Sequence[Mapping[str, Any]] = (),
-) -> web.Response:
+) -> "ProblemResponse":
     """A problem document as a response; `type` is left out, which means about:blank (RFC 9457, 4.2.1)."""
     document: dict[str, Any] = {"title": title, "status": status}
     if detail:
         document["detail"] = detail
     if faults:
         document["faults"] = list(faults)
-    body = json.dumps(document, ensure_ascii=False).encode("utf-8", "backslashreplace")
-    return web.Response(status=status, body=body, content_type=PROBLEM_TYPE, headers=headers)
+    return ProblemResponse(document, headers)
+
+
+class ProblemResponse(web.Response):
+    """A problem document on its way to the caller, in English unless it is told otherwise."""
+
+    def __init__(self, document: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(status=document["status"], body=_encoded(document), content_type=PROBLEM_TYPE, headers=headers)
+        self._document = document
+
+    def speak_chinese(self) -> None:
+        """Puts the texts into Chinese."""
+        self.body = _encoded(in_chinese(self._document))
+        self.headers["Content-Language"] = "zh-CN"
 
 
 def invalid(error: InputError, status: int) -> ProblemError:
@@ -87,7 +100,14 @@ def _fault(fault: Fault) -> dict[str, str]:
 
 @web.middleware
 async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Turns everything that goes wrong into a problem document."""
+    """Turns everything that goes wrong into a problem document, in the language that the caller prefers."""
+    response = await _answered(request, handler)
+    if isinstance(response, ProblemResponse) and wants_chinese(request.headers.get("Accept-Language", "")):
+        response.speak_chinese()
+    return response
+
+
+async def _answered(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await handler(request)
     except ProblemError as error:
@@ -142,6 +162,10 @@ def _foreseen(request: web.Request, error: FengsuiError) -> web.StreamResponse:
 def _unforeseen(request: web.Request, error: Exception) -> web.StreamResponse:
     _log.error("request failed", path=_shown(request.path), error=repr(error), exc_info=True)
     return problem(500, "Internal Server Error", "This is a defect; the log of the service has the particulars.")
+
+
+def _encoded(document: Mapping[str, Any]) -> bytes:
+    return json.dumps(document, ensure_ascii=False).encode("utf-8", "backslashreplace")
 
 
 def _shown(text: str) -> str:
