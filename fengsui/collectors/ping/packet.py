@@ -105,7 +105,7 @@ def decode(dialect: Dialect, data: bytes) -> Echo | Unreachable | str:
     """
     if len(data) < _HEADER.size:
         return "malformed"
-    if dialect.checked_here and _sum(data) not in (0, _ONES):
+    if dialect.checked_here and _sum(data) != _ONES:
         return "checksum"
     kind, code, _, identifier, sequence = _HEADER.unpack_from(data)
     if kind == dialect.reply:
@@ -154,4 +154,6 @@ def _sum(data: bytes) -> int:
     """Ones' complement sum of the 16-bit words: 2^16 is 1 modulo 2^16 - 1, so one division does what a loop would."""
     if len(data) % 2:
         data += b"\0"
-    return int.from_bytes(data) % _ONES
+    total = int.from_bytes(data)
+    # Nothing but zeros sums to 0; anything else that the division leaves at 0 sums to the other zero of ones' complement.
+    return total % _ONES or (_ONES if total else 0)
