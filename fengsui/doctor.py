@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fengsui.api.gate import opens_locally
 from fengsui.api.listen import Listen, parse_listen, parse_listens
 from fengsui.clock import Clock
 from fengsui.collectors.ping.pinger import may_ping
@@ -26,6 +27,8 @@ from fengsui.errors import (
 from fengsui.history.store import HistoryStore
 from fengsui.inventory.keyring import load_keyring
 from fengsui.inventory.store import InventoryStore
+from fengsui.inventory.tokens import TokenStore
+from fengsui.model.token import TokenState
 
 # 2026-11-01, before the first release: a clock that shows less was never set.
 _EARLIEST_TIME = 1_793_500_000.0
@@ -92,6 +95,7 @@ async def _about_the_database(settings: Settings, clock: Clock) -> list[Finding]
         findings.append(Finding("migrations", Verdict.OK, f"schema version {revision}, the newest known ({head()})"))
         findings.append(await _judged("key", lambda: _key(settings, database)))
         findings.append(await _judged("devices", lambda: _devices(database)))
+        findings.append(await _judged("tokens", lambda: _tokens(settings, database, clock)))
         findings.append(await _judged("evidence", lambda: _evidence(database, clock)))
         return findings
 
@@ -128,6 +132,17 @@ async def _devices(database: Database) -> Finding:
     found = f"{len(mute)} of {len(devices)} devices have no credential and are not polled: {', '.join(mute[:3])}"
     advice = "give each a credential: fengsui credential list, then import the devices with it"
     return Finding("devices", Verdict.WARNING, f"{found} …" if len(mute) > 3 else found, advice)
+
+
+async def _tokens(settings: Settings, database: Database, clock: Clock) -> Finding:
+    issued = await TokenStore(database).tokens()
+    valid = [token for token in issued if token.state(clock.now()) is TokenState.VALID]
+    if valid or opens_locally(settings):
+        return Finding("tokens", Verdict.OK, f"{len(valid)} valid of {len(issued)} issued")
+    advice = "issue one: fengsui token create NAME --role administrator (docs/how-to/tokens.md)"
+    return Finding(
+        "tokens", Verdict.WARNING, "the server asks everybody for a token, and there is no valid one", advice
+    )
 
 
 async def _evidence(database: Database, clock: Clock) -> Finding:

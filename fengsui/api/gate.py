@@ -170,13 +170,17 @@ def make_gate(settings: Settings, tokens: TokenFinder, clock: Clock) -> Gate:
     Raises:
         ConfigError: where the address to listen on is none.
     """
-    alone = is_loopback(parse_listen(settings.listen).host)
-    return Gate(
-        tokens,
-        clock,
-        open_locally=alone and settings.authentication == "loopback",
-        throttle=Throttle(settings.requests_per_second),
-    )
+    throttle = Throttle(settings.requests_per_second)
+    return Gate(tokens, clock, open_locally=opens_locally(settings), throttle=throttle)
+
+
+def opens_locally(settings: Settings) -> bool:
+    """Whether callers on this machine may read without a token: where the settings say so, and nobody else can come.
+
+    Raises:
+        ConfigError: where the address to listen on is none.
+    """
+    return settings.authentication == "loopback" and is_loopback(parse_listen(settings.listen).host)
 
 
 async def note_uses(gate: Gate, log: UseLog, clock: Clock) -> None:

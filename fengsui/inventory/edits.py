@@ -117,6 +117,8 @@ class Editor:
         self.db = db
         self._keyring = keyring
         self._allow_loopback = allow_loopback
+        # Writers of this process wait here, in order: at SQLite's lock they would wait by sleeping, and some for seconds.
+        self._turn = asyncio.Lock()
 
     async def find(self, scope: Scope, kind_name: str, key: str) -> Found:
         """One record that the caller may see.
@@ -160,7 +162,7 @@ class Editor:
         """
         if not reading.rows:
             raise InputError("request", reading.faults)
-        async with self.db.begin() as session:
+        async with self._turn, self.db.begin() as session:
             await self.db.lock(session)
             if once is not None and (before := await recall(session, by, once)) is not None:
                 return Written(*before)
@@ -186,7 +188,7 @@ class Editor:
             PreconditionError: where the condition does not hold.
         """
         kind = KINDS[kind_name]
-        async with self.db.begin() as session:
+        async with self._turn, self.db.begin() as session:
             await self.db.lock(session)
             row = await _row(session, kind, key)
             if row is None or not scope.owns(kind.build({**row, **_sealed(kind)})):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fengsui.inventory.importer import existing_records
@@ -32,20 +32,18 @@ async def related(session: AsyncSession, rows: Sequence[Row], keyring: Keyring) 
     for row in rows:
         _add_named(names, {column: name_of(value) for column, value in row.values.items()})
     names["devices"] |= await _witnesses(session, names)
-    links = await _some(session, "links", [_in("links", "name", names["links"])])
+    links = await _some(session, "links", {"name": names["links"]})
     for link in links.values():
         _add_named(names, link)
-    devices = await _some(
-        session, "devices", [_in("devices", "name", names["devices"]), _in("devices", "address", _addresses(rows))]
-    )
+    devices = await _some(session, "devices", {"name": names["devices"], "address": _addresses(rows)})
     for device in devices.values():
         _add_named(names, device)
-    services = await _some(session, "services", [_in("services", "name", names["services"])])
+    services = await _some(session, "services", {"name": names["services"]})
     for service in services.values():
         _add_named(names, service)
     found = {"links": links, "devices": devices, "services": services}
     for kind in ("sites", "credentials"):
-        found[kind] = await _some(session, kind, [_in(kind, KINDS[kind].key, names[kind])])
+        found[kind] = await _some(session, kind, {KINDS[kind].key: names[kind]})
     for kind in ("divisions", "carriers"):
         found[kind] = await _some(session, kind, None)
     unsealed = {
@@ -67,9 +65,11 @@ async def _witnesses(session: AsyncSession, names: Mapping[str, set[str]]) -> se
     devices = TABLES["devices"]
     found: set[str] = set()
     for column, kind in (("site", "sites"), ("credential", "credentials")):
-        where = _in("devices", column, names[kind])
-        statement = select(func.min(devices.c.name)).where(where).group_by(devices.c.carrier, devices.c[column])
-        found |= set((await session.execute(statement)).scalars())
+        wanted = sorted(names[kind] - {""})
+        if wanted:
+            same = (devices.c.carrier, devices.c[column])
+            statement = select(func.min(devices.c.name)).where(devices.c[column].in_(wanted)).group_by(*same)
+            found |= set((await session.execute(statement)).scalars())
     return found
 
 
@@ -96,13 +96,13 @@ def _addresses(rows: Iterable[Row]) -> set[str]:
     return {str(parsed) for text in texts if (parsed := parse_address(text))}
 
 
-def _in(kind: str, column: str, values: set[str]) -> ColumnElement[bool]:
-    return TABLES[kind].c[column].in_(sorted(values - {""}))
-
-
-async def _some(
-    session: AsyncSession, kind: str, where: Sequence[ColumnElement[bool]] | None
-) -> dict[str, dict[str, Any]]:
+async def _some(session: AsyncSession, kind: str, values: Mapping[str, set[str]] | None) -> dict[str, dict[str, Any]]:
+    """Rows by key that have one of the values in a column; all of them for None. Asks nothing where nothing is named."""
     table, key = TABLES[kind], KINDS[kind].key
-    statement = select(table) if where is None else select(table).where(or_(*where))
+    statement = select(table)
+    if values is not None:
+        named = {column: sorted(each - {""}) for column, each in values.items() if each - {""}}
+        if not named:
+            return {}
+        statement = statement.where(or_(*(table.c[column].in_(each) for column, each in named.items())))
     return {row[key]: dict(row) for row in (await session.execute(statement)).mappings()}

@@ -13,8 +13,10 @@ from fengsui.history.store import HistoryStore
 from fengsui.inventory.importer import import_files
 from fengsui.inventory.keyring import load_keyring
 from fengsui.inventory.store import InventoryStore
+from fengsui.inventory.tokens import TokenStore
 from fengsui.model.observation import DeviceObservation
 from fengsui.model.poll import PollOutcome
+from fengsui.model.principal import Role
 from tests.support.registers import BY
 
 INVENTORY = """
@@ -67,6 +69,16 @@ async def test_devices_that_cannot_be_polled_are_named(settings: Settings) -> No
         Verdict.WARNING,
         "1 of 2 devices have no credential and are not polled: mute",
     )
+
+
+async def test_a_server_that_asks_for_tokens_while_there_is_none_is_remarked(settings: Settings) -> None:
+    await install(settings, polled_at=1.8e9)
+    assert (await findings(settings, 1.8e9))["tokens"].verdict is Verdict.OK
+    strict = settings.model_copy(update={"authentication": "required"})
+    assert (await findings(strict, 1.8e9))["tokens"].verdict is Verdict.WARNING
+    async with open_database(settings.url, create=False) as database:
+        await TokenStore(database).create("noc", Role.OPERATOR, by=BY)
+    assert (await findings(strict, BY.at + 1))["tokens"].found == "1 valid of 1 issued"
 
 
 async def test_before_the_first_import_nothing_is_made(settings: Settings) -> None:

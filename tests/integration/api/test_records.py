@@ -1,5 +1,6 @@
 """Records over HTTP, on SQLite and on PostgreSQL: listed, read, put, patched, deleted, sent in bulk."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from fengsui.inventory.audit import AuditStore
 from fengsui.inventory.edits import Editor
+from fengsui.inventory.related import FEW
 from tests.support.http import bearer
 
 DEVICE = {"site": "yd", "role": "access", "network": "internet", "address": "10.20.0.9"}
@@ -211,3 +213,27 @@ async def test_the_audit_is_paged_and_a_carrier_sees_its_own(client: aiohttp.Cli
     assert rest["next"] is None
     _, own, _ = await ask(client, "GET", "audit", "t-telecom")
     assert {entry["carrier"] for entry in own["items"]} == {"telecom"}
+
+
+@on_both
+async def test_of_two_who_want_one_address_one_gets_it(client: aiohttp.ClientSession, editor: Editor) -> None:
+    async def put(token: str, name: str) -> int:
+        body = {**DEVICE, "site": "lz-core", "address": "10.20.0.50"}
+        return (await ask(client, "PUT", f"devices/{name}", token, json=body))[0]
+
+    names = [("t-telecom", f"telecom-{n}") for n in range(5)] + [("t-mobile", f"mobile-{n}") for n in range(5)]
+    statuses = await asyncio.gather(*(put(token, name) for token, name in names))
+    assert sorted(statuses) == [201, *[422] * 9]
+    _, found, _ = await ask(client, "GET", "devices?address=10.20.0.50")
+    assert len(found["items"]) == 1
+
+
+async def test_a_bulk_that_is_larger_than_a_few_records_is_judged_alike(client: aiohttp.ClientSession) -> None:
+    rows = [{**DEVICE, "name": f"n-{n}", "address": f"10.20.{2 + n // 200}.{n % 200 + 1}"} for n in range(FEW + 1)]
+    status, done = await bulk(client, "devices", json.dumps(rows), "application/json")
+    assert (status, done["added"]) == (200, FEW + 1)
+    rows[7] = {**rows[7], "address": "10.20.9.1", "site": "secret-site"}
+    status, refused = await bulk(client, "devices", json.dumps(rows), "application/json")
+    assert status == 422
+    assert [fault["where"] for fault in refused["faults"]] == ["/7/site", "/7/address"]
+    assert "secret-county" not in str(refused)
