@@ -122,7 +122,9 @@ async def test_the_second_poll_says_the_same_and_costs_less(
 async def test_a_v1_poll_falls_back_to_32_bit_counters(recordings: Recordings, poller: Poller) -> None:
     rows = recordings.rows["maipu-sm4200"]
 
-    poll = await poller.poll(target(recordings, "maipu-sm4200", SnmpVersion.V1))
+    # snmpsim passes over the 64-bit columns of a v1 request cell by cell; asked again meanwhile it only becomes slower.
+    patient = replace(target(recordings, "maipu-sm4200", SnmpVersion.V1), timeout_seconds=20.0)
+    poll = await poller.poll(patient)
 
     assert poll.outcome is PollOutcome.OK
     assert set(poll.interfaces.counter_bits) == {32}
