@@ -91,7 +91,8 @@ class Flow:
         back, forward, backward = list(behind), 0, 0
         met = -1
         while met < 0 and waiting and back:
-            if forward <= backward:
+            # The next layer from the back is due when as much was looked at from the front.
+            if forward <= backward + len(back):
                 forward += 1
                 met = self._forward(heappop(waiting) % places, waiting, ahead, behind)
             else:

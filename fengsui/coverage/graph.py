@@ -98,41 +98,49 @@ class GraphStatus:
         return conditions.count(Condition.UP) != len(conditions)
 
 
+_Joined = tuple[str, str, str]  # a link's name and those of the devices at its ends
+
+
 def graphs_of(network: Network) -> dict[str, CarrierGraph]:
     """Gives one graph for each carrier that has a device, by the carrier's code, ascending.
 
     A link counts where it and both of its ends belong to the carrier, and leads from one device to another.
     """
     devices: dict[str, list[str]] = {}
+    owner: dict[str, str] = {}
     for name, device in network.devices.items():
+        owner[name] = device.carrier
         devices.setdefault(device.carrier, []).append(name)
-    links: dict[str, list[str]] = {carrier: [] for carrier in devices}
-    owner = {name: device.carrier for name, device in network.devices.items()}
+    links: dict[str, list[_Joined]] = {carrier: [] for carrier in devices}
     for name, link in network.links.items():
         a, b = link.a.device, link.b.device
         if owner[a] == owner[b] == link.carrier and a != b:
-            links[link.carrier].append(name)
-    return {carrier: _graph(network, carrier, devices[carrier], links[carrier]) for carrier in sorted(devices)}
+            links[link.carrier].append((name, a, b))
+    return {
+        carrier: _graph(network, carrier, sorted(devices[carrier]), sorted(links[carrier]))
+        for carrier in sorted(devices)
+    }
 
 
-def _graph(network: Network, carrier: str, devices: list[str], links: list[str]) -> CarrierGraph:
-    devices.sort()
-    links.sort()
+def _graph(network: Network, carrier: str, devices: list[str], links: list[_Joined]) -> CarrierGraph:
     number = {name: place for place, name in enumerate(devices)}
     heads: list[int] = []
-    for name in links:
-        link = network.links[name]
-        heads += (number[link.b.device], number[link.a.device])
+    for _, a, b in links:
+        heads += (number[b], number[a])
     counties: dict[str, list[int]] = {}
+    cores = []
     for name, place in number.items():
-        counties.setdefault(network.county_of(network.devices[name]), []).append(place)
+        device = network.devices[name]
+        counties.setdefault(network.county_of(device), []).append(place)
+        if device.role is DeviceRole.CORE:
+            cores.append(place)
     return CarrierGraph(
         carrier=carrier,
         devices=tuple(devices),
-        links=tuple(links),
+        links=tuple([name for name, _, _ in links]),
         arcs=_arcs(len(devices), heads),
         heads=tuple(heads),
-        cores=frozenset(number[name] for name in devices if network.devices[name].role is DeviceRole.CORE),
+        cores=frozenset(cores),
         counties={county: tuple(places) for county, places in counties.items()},
     )
 

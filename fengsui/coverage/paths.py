@@ -69,13 +69,14 @@ class WayCounter:
         if single and single.links:
             one = self._one(devices)
             return Ways(one, one)
+        ends = self._ends(devices, cores)
         limit = min(self._links_out(devices), self._arrivals if beyond else self._links_out(cores))
-        edge = self._paths(devices, cores, limit if bound is None else min(limit, bound), self._any_device)
+        edge = self._paths(ends, limit if bound is None else min(limit, bound), self._any_device)
         if edge.count <= 1:
             return Ways(edge, edge)
         if single and any(device not in cores and device not in devices for device in single.devices):
             return Ways(edge, self._one(devices))
-        return Ways(edge, self._paths(devices, cores, edge.count, self._one_each(devices, cores)))
+        return Ways(edge, self._paths(ends, edge.count, self._one_each(devices, cores)))
 
     def _one(self, devices: Sequence[int]) -> DisjointPaths:
         return DisjointPaths(1, frozenset(self._reach.shortest_way(devices).links))
@@ -87,41 +88,57 @@ class WayCounter:
             rooms[device] = self._open
         return rooms
 
-    def _paths(self, devices: Sequence[int], cores: frozenset[int], limit: int, rooms: Sequence[int]) -> DisjointPaths:
+    def _ends(self, devices: Sequence[int], cores: frozenset[int]) -> "_Ends":
+        arcs, heads, inside = self._graph.arcs, self._graph.heads, frozenset(devices)
+        gates = [device for device in devices if not inside.issuperset([heads[arc] for arc in arcs[device]])]
+        return _Ends(
+            begun=self._begin(devices, cores),
+            sources=[way_out(device) for device in gates],
+            inside=[place for device in devices for place in (entry(device), way_out(device))],
+            sinks=[entry(core) for core in cores],
+        )
+
+    def _paths(self, ends: "_Ends", limit: int, rooms: Sequence[int]) -> DisjointPaths:
         flow = Flow(self._graph, self._links, rooms, self._reach.distance)
-        count = self._begin(flow, devices, cores)
-        if count < limit:
-            sources = [way_out(device) for device in self._gates(devices)]
-            inside = [place for device in devices for place in (entry(device), way_out(device))]
-            sinks = [entry(core) for core in cores]
-            while count < limit and flow.augment(sources, sinks, inside):
-                count += 1
+        for way in ends.begun:
+            flow.push(way)
+        count = len(ends.begun)
+        while count < limit and flow.augment(ends.sources, ends.sinks, ends.inside):
+            count += 1
         return DisjointPaths(count, used_links(flow))
 
-    def _gates(self, devices: Sequence[int]) -> list[int]:
-        """Devices with a link that leads to others than these."""
-        arcs, heads, inside = self._graph.arcs, self._graph.heads, frozenset(devices)
-        return [device for device in devices if any(heads[arc] not in inside for arc in arcs[device])]
-
-    def _begin(self, flow: Flow, devices: Sequence[int], cores: frozenset[int]) -> int:
-        """Sends one path along the shortest way of each branch that the county hangs on; gives how many."""
-        reach = self._reach
+    def _begin(self, devices: Sequence[int], cores: frozenset[int]) -> list[list[int]]:
+        """The shortest way of each branch that the county hangs on: these are disjoint without any search."""
+        branches, distance = self._reach.branches, self._reach.distance
         nearest: dict[int, int] = {}
         for device in devices:
-            branch, distance = reach.branches[device], reach.distance
+            branch = branches[device]
             if branch >= 0 and (branch not in nearest or distance[device] < distance[nearest[branch]]):
                 nearest[branch] = device
-        ways = [reach.arcs_from(device) for device in nearest.values()]
-        ends = [self._graph.heads[way[-1]] for way in ways]
-        for way, end in zip(ways, ends, strict=True):
-            if end in cores:
-                flow.push(way)
-        return sum([end in cores for end in ends])
+        ways = [self._reach.arcs_from(device) for device in nearest.values()]
+        return [way for way in ways if self._graph.heads[way[-1]] in cores]
 
     def _links_out(self, devices: Sequence[int] | frozenset[int]) -> int:
         graph, links, inside = self._graph, self._links, frozenset(devices)
         heads = graph.heads
         return sum([links[arc >> 1] for device in inside for arc in graph.arcs[device] if heads[arc] not in inside])
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """Where the ways of a county begin and end.
+
+    Attributes:
+        begun: Ways that are disjoint, to begin with.
+        sources: Ways out of the devices with a link that leaves the county.
+        inside: All places of the county; a way that comes back into it is no other way.
+        sinks: Ways into the cores.
+    """
+
+    begun: list[list[int]]
+    sources: list[int]
+    inside: list[int]
+    sinks: list[int]
 
 
 def designed_ways(graph: CarrierGraph, reach: Reach, separators: Separators) -> dict[str, Ways | None]:

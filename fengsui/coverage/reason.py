@@ -40,10 +40,18 @@ class Explainer:
         self._devices = [device_cost if condition in guilty else healthy_device for condition in status.devices]
         self._links = [link_cost if condition in guilty else healthy_link for condition in status.links]
         self._dearest = link_cost
+        # One fault in all needs no search: whatever is missing of the design is missing because of it.
+        accused = Elements(
+            tuple([device for device, condition in enumerate(status.devices) if condition in guilty]),
+            tuple([link for link, condition in enumerate(status.links) if condition in guilty]),
+        )
+        self._only = accused if len(accused.devices) + len(accused.links) == 1 else None
 
     def explain(self, devices: Iterable[int], cores: Iterable[int]) -> Elements:
         """The reason why some devices together have no better connection to these cores."""
-        graph = self._graph
+        graph, devices = self._graph, tuple(devices)
+        if self._only is not None and any(self._distance[device] >= 0 for device in devices):
+            return self._only
         sources = [entry(device) for device in devices]
         sinks = {way_out(core) for core in cores}
         flow = Flow(graph, self._links, self._devices, self._distance)
