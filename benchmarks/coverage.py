@@ -86,7 +86,7 @@ def cpu(work: Callable[[], object], rounds: int) -> float:
     return min(taken) * 1e3
 
 
-def one_link(assessor: Assessor, network: Network, states: Conditions, chance: random.Random) -> list[float]:
+def one_link(assessor: Assessor, states: Conditions, chance: random.Random) -> list[float]:
     """CPU-milliseconds of each change: links that go down and come back, backbone and county alike."""
     taken = []
     links = [name for name, state in states.links.items() if state.condition is Condition.UP]
@@ -157,7 +157,7 @@ def main() -> None:
         assessor = Assessor(network)
         assessor.assess(states, NOW)
         gc.freeze()
-        taken = one_link(assessor, network, states, chance)
+        taken = one_link(assessor, states, chance)
         print(
             f"after one link, {words:10s}      {statistics.median(taken):8.1f} ms in the median, {taken[-4]:.1f} at p95, {taken[-1]:.1f} at most"
         )
