@@ -10,6 +10,9 @@ from fengsui.collectors.probes.attempt import Attempt
 from fengsui.collectors.probes.certificate import read_certificate
 from fengsui.model.service import Service
 
+# A kernel that keeps little of an answer hands over little at a time: what a server sends in one piece is parsed in one go.
+_RECEIVE_BYTES = 32 * 1024
+
 P = TypeVar("P", bound=asyncio.BaseProtocol)
 
 
@@ -23,6 +26,7 @@ async def open_socket(service: Service, attempt: Attempt) -> socket.socket:
     sock = socket.socket(family, socket.SOCK_STREAM)
     try:
         sock.setblocking(False)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BYTES)
         since = attempt.clock.monotonic()
         await asyncio.get_running_loop().sock_connect(sock, (service.address, service.port))
         attempt.connected(since)

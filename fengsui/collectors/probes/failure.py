@@ -9,6 +9,8 @@ from fengsui.collectors.probes.attempt import ProbeFailure
 from fengsui.collectors.text import decode_text
 from fengsui.model.probe import ProbeOutcome
 
+HEADER_TOO_LONG = "the header of the answer is beyond all bounds"
+
 _BY_ERRNO = {
     errno.ECONNREFUSED: ProbeOutcome.REFUSED,
     errno.ECONNRESET: ProbeOutcome.CLOSED,
@@ -74,5 +76,5 @@ def _of_http(error: Exception) -> ProbeFailure:
     said = getattr(error, "message", "") or str(error) or type(error).__name__
     # aiohttp tells a header that is too long from one that is malformed by the text alone; what it quotes stands behind.
     if said.startswith(("Got more than", "Too many")):
-        return ProbeFailure(ProbeOutcome.TOO_LONG, "the header of the answer is beyond all bounds")
+        return ProbeFailure(ProbeOutcome.TOO_LONG, HEADER_TOO_LONG)
     return ProbeFailure(ProbeOutcome.PROTOCOL_ERROR, shown(said.splitlines()[0].rstrip(":")))

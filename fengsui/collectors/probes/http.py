@@ -10,13 +10,15 @@ from yarl import URL
 import fengsui
 from fengsui.collectors.probes.attempt import Attempt, ProbeFailure
 from fengsui.collectors.probes.connection import connect
-from fengsui.collectors.probes.failure import shown
+from fengsui.collectors.probes.failure import HEADER_TOO_LONG, shown
 from fengsui.model.probe import ProbeOutcome
 from fengsui.model.service import Service, ServiceKind, is_expected, parse_status_ranges
 
 MOST_BODY_BYTES = 64 * 1024
 _MOST_HEADER_LINES = 128
 _LONGEST_LINE = 8190
+# Before the header has come: answers that announce another answer (100 Continue) may come without an end, and each costs time.
+_MOST_EARLY_BYTES = 128 * 1024
 _HEADERS = {
     "User-Agent": f"fengsui/{fengsui.__version__}",
     "Accept": "*/*",
@@ -42,23 +44,53 @@ class _GivenConnection(aiohttp.BaseConnector):
         return given
 
 
+class _BoundedHandler(ResponseHandler):
+    """Reads an answer, and hangs up on a server that sends more than a header before the header is there.
+
+    Attributes:
+        answered: True once the header has come; from there on the reader of the body holds the sender back.
+        flooded: True where it hung up.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(loop)
+        self.answered = self.flooded = False
+        self._early = 0
+
+    def data_received(self, data: bytes) -> None:
+        if not self.answered:
+            self._early += len(data)
+            # The first piece may hold a header with much of a body behind it.
+            if self._early > len(data) and self._early > _MOST_EARLY_BYTES:
+                self.flooded = True
+                self.close()
+                return
+        super().data_received(data)
+
+
 async def ask_http(service: Service, attempt: Attempt, tls: ssl.SSLContext | None) -> None:
     """Asks for the service's path and notes what comes; the body is read up to its bound.
 
     Raises:
         OSError, aiohttp.ClientError: as the connection or the answer fails.
+        ProbeFailure: the header has no end.
     """
     loop = asyncio.get_running_loop()
-    transport, protocol = await connect(service, lambda: ResponseHandler(loop), attempt, tls)
+    transport, protocol = await connect(service, lambda: _BoundedHandler(loop), attempt, tls)
     try:
         async with _session(_GivenConnection(protocol)) as session:
             since = attempt.clock.monotonic()
             async with session.get(_url(service), allow_redirects=False) as response:
+                protocol.answered = True
                 attempt.answered(since)
                 attempt.http_status = response.status
                 attempt.location = _location(response)
                 await _read_body(response, attempt)
                 response.close()  # without waiting for a rest that may never come
+    except aiohttp.ClientError:
+        if protocol.flooded:
+            raise ProbeFailure(ProbeOutcome.TOO_LONG, HEADER_TOO_LONG) from None
+        raise
     finally:
         transport.abort()
 

@@ -32,7 +32,7 @@ async def test_a_page_is_up_with_its_status_times_and_length() -> None:
     assert seen.times.tls is None
     assert seen.times.first_byte is not None
     assert seen.times.total is not None
-    assert seen.times.connect + seen.times.first_byte <= seen.times.total < 1
+    assert seen.times.connect + seen.times.first_byte <= seen.times.total
 
 
 async def test_the_request_names_the_host_and_path_and_wants_nothing_compressed() -> None:
@@ -122,7 +122,8 @@ async def test_an_answer_that_drips_without_an_end_ends_at_the_deadline() -> Non
     assert seen.outcome is ProbeOutcome.TOO_LONG
     assert seen.detail.startswith("status 200, ")
     assert seen.detail.endswith("and no end in 0.3 s")
-    assert seen.times.total == pytest.approx(0.3, abs=0.5)
+    assert seen.times.total is not None
+    assert 0.3 <= seen.times.total < 5
 
 
 async def test_headers_that_drip_end_at_the_deadline() -> None:
@@ -147,15 +148,13 @@ async def test_headers_without_an_end_are_too_long(line: bytes) -> None:
     assert (seen.outcome, seen.detail) == (ProbeOutcome.TOO_LONG, "the header of the answer is beyond all bounds")
 
 
-async def test_interim_answers_without_an_end_end_at_the_deadline() -> None:
+async def test_interim_answers_without_an_end_are_too_long() -> None:
     async def flood(visitor: Visitor) -> None:
         while True:
             await visitor.send(b"HTTP/1.1 100 Continue\r\n\r\n" * 10)
 
-    seen = await _ask(flood, timeout_seconds=0.3)
-    assert seen.outcome in (ProbeOutcome.TIMEOUT, ProbeOutcome.PROTOCOL_ERROR)
-    assert seen.times.total is not None
-    assert seen.times.total < 2
+    seen = await _ask(flood, timeout_seconds=20.0)
+    assert (seen.outcome, seen.detail) == (ProbeOutcome.TOO_LONG, "the header of the answer is beyond all bounds")
 
 
 async def test_trailers_without_an_end_cost_no_memory() -> None:

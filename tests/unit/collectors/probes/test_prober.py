@@ -152,7 +152,7 @@ async def test_the_name_must_lead_to_the_registered_address(
 async def test_a_name_server_that_fails_is_its_own_trouble_and_is_noted() -> None:
     async with portal(page()) as there:
         async with name_server(lambda *_: []) as silent:
-            seen = await _probe(there.service(host=HOST, timeout_seconds=0.3), names=silent.service())
+            seen = await _probe(there.service(host=HOST, timeout_seconds=0.6), names=silent.service())
         gone = await _probe(there.service(host=HOST), names=silent.service())
         async with name_server(answers(rcode="SERVFAIL")) as broken:
             failing = await _probe(there.service(host=HOST), names=broken.service())
