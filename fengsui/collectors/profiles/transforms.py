@@ -80,9 +80,11 @@ def _whole_and_hundredths(value: float, row: Row) -> float | None:
     hundredths, sign = row.get("hundredths"), row.get("sign")
     if not isinstance(hundredths, int) or not 0 <= hundredths <= 99:
         return None
-    if sign not in (-1, 1):
+    if value < 0:
+        sign = -1
+    elif sign not in (-1, 1):
         # Without the sign, 0 and 95 may be 0.95 or -0.95.
-        sign = None if value == 0 and hundredths else -1 if value < 0 else 1
+        sign = None if value == 0 and hundredths else 1
     return None if sign is None else sign * (abs(value) + hundredths / 100)
 
 

@@ -12,6 +12,8 @@ def _converted(name: str, value: float, **row: object) -> float | None:
     [
         (-2, 55, -1, -2.55),  # as the N18010 answers it
         (-2, 9, -1, -2.09),
+        (-2, 55, 1, -2.55),  # a part with a sign has it
+        (2, 55, -1, -2.55),
         (0, 95, -1, -0.95),
         (0, 9, 1, 0.09),
         (1, 50, 1, 1.5),
