@@ -1,6 +1,7 @@
 """Polls of recorded devices, and the recordings' own rows beside them: what a profile should give is worked out from these by hand."""
 
 from collections import Counter
+from dataclasses import replace
 
 from fengsui.clock import SystemClock
 from fengsui.collectors.poller import Poller
@@ -25,8 +26,9 @@ async def poll_of(recordings: Recordings, device: str, profile: str = "auto") ->
         await poller.open()
         try:
             credential = Credential(device, SnmpVersion.V2C, community=Secret(device))
-            target = Target("127.0.0.1", credential, recordings.port, profile=profile, timeout_seconds=2.0)
-            _POLLS[key] = await poller.poll(target)
+            agent = Target("127.0.0.1", credential, recordings.port, profile=profile)
+            # A responder on a busy machine takes its time.
+            _POLLS[key] = await poller.poll(replace(agent, timeout_seconds=5.0, deadline_seconds=120.0))
         finally:
             await poller.close()
     return _POLLS[key]
