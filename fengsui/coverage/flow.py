@@ -10,13 +10,14 @@ Every device is two places, so that a device can be a bottleneck like a link: `2
 against an arc that something flows along, which gives that stretch up.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 
 from fengsui.coverage.graph import CarrierGraph
 
 _WITHIN = -1  # a step within a device
+_FRONT_ENDED, _BACK_ENDED = -1, -2  # a search that finds no way: which of its two sides was seen whole
 _HERE = -2  # no step: a place that a search begins at
 
 _Steps = dict[int, int]  # by place: the arc that the search came along, or will go on along
@@ -78,12 +79,22 @@ class Flow:
             self._step(place, arc, amount)
         return amount
 
-    def reaches(self, place: int, sinks: Collection[int]) -> bool:
-        """True where something more could flow from a place to one of the sinks."""
-        return place in sinks or self._search([place], {place: _HERE}, dict.fromkeys(sinks, _HERE)) >= 0
+    def search(self, sources: Iterable[int], ends: Iterable[int]) -> tuple[bool, set[int], set[int]]:
+        """Looks for a way from some places to others over which something more could flow.
+
+        Returns:
+            Whether there is one; places that it shows to lead to the ends, and places that it shows not to. Where nothing
+            is shown not to, all places that lead to the ends are among the first.
+        """
+        front = list(sources)
+        ahead, behind = dict.fromkeys(front, _HERE), dict.fromkeys(ends, _HERE)
+        met = self._search(front, ahead, behind)
+        if met >= 0:
+            return True, {place for place, _ in (*self._back(ahead, met), *self._on(behind, met))}, set()
+        return (False, set(), set(ahead)) if met == _FRONT_ENDED else (False, set(behind), set())
 
     def _search(self, front: list[int], ahead: _Steps, behind: _Steps) -> int:
-        """Searches from both ends until the searches meet; gives the place where they do, -1 where they cannot."""
+        """Searches from both ends until the searches meet; gives the place where they do, or which of them ended first."""
         # Places wait by distance, then by number: both in one integer, as the search makes very many of them.
         places, distance = 2 * len(self.devices), self.distance
         waiting = [distance[place >> 1] * places + place for place in front]
@@ -98,7 +109,7 @@ class Flow:
             else:
                 backward += len(back)
                 back, met = self._backward(back, ahead, behind)
-        return met
+        return met if met >= 0 else _BACK_ENDED if waiting else _FRONT_ENDED
 
     def _forward(self, place: int, waiting: list[int], ahead: _Steps, behind: _Steps) -> int:
         heads, links, along, distance = self.graph.heads, self.links, self.along, self.distance
@@ -184,6 +195,31 @@ class Flow:
             table[key] = flowing
         else:
             del table[key]
+
+
+class Lee:
+    """The places that more could flow from to the sinks, after a greatest flow: what lies behind the cut nearest the sinks.
+
+    Each question answers others too: every place that a search has come by is known from then on.
+    """
+
+    def __init__(self, flow: Flow, sinks: Iterable[int]) -> None:
+        self._flow = flow
+        self._inside = set(sinks)
+        self._outside: set[int] = set()
+        self._complete = False  # no place is inside but those known to be
+
+    def holds(self, place: int) -> bool:
+        """True where more could flow from a place to a sink."""
+        if place in self._inside:
+            return True
+        if self._complete or place in self._outside:
+            return False
+        found, leading, barred = self._flow.search([place], self._inside)
+        self._inside |= leading
+        self._outside |= barred
+        self._complete = not found and not barred
+        return found
 
 
 def used_links(flow: Flow) -> frozenset[int]:

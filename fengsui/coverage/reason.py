@@ -8,7 +8,7 @@ for its dangling links, not they for it), then the one nearest the core: so all 
 
 from collections.abc import Callable, Collection, Iterable
 
-from fengsui.coverage.flow import Flow, entry, way_out
+from fengsui.coverage.flow import Flow, Lee, entry, way_out
 from fengsui.coverage.graph import Elements, GraphStatus
 from fengsui.coverage.reach import Reach
 from fengsui.model.observation import Condition
@@ -61,9 +61,10 @@ class Explainer:
 
     def _cut(self, flow: Flow, sinks: Collection[int]) -> Elements:
         """The blamed elements of the smallest cut nearest the cores: full, and from beyond them a core can be reached."""
+        lee = Lee(flow, sinks)
 
         def crosses(tail: int, head: int) -> bool:
-            return flow.reaches(head, sinks) and not flow.reaches(tail, sinks)
+            return lee.holds(head) and not lee.holds(tail)
 
         full_devices = [device for device, amount in flow.through.items() if amount == self._devices[device]]
         full_arcs = [arc for arc, amount in flow.along.items() if amount == self._links[arc >> 1]]

@@ -4,7 +4,7 @@ import networkx as nx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fengsui.coverage.flow import Flow, entry, used_links, way_out
+from fengsui.coverage.flow import Flow, Lee, entry, used_links, way_out
 from fengsui.coverage.graph import CarrierGraph
 
 NODES = 7
@@ -58,12 +58,17 @@ def test_a_way_that_was_taken_badly_is_given_up_again() -> None:
     assert used_links(flow) == {0, 2, 3, 4, 5, 6}
 
 
-def test_what_is_left_can_be_asked_for() -> None:
+def test_what_lies_behind_the_cut_can_be_asked_for() -> None:
     flow = flow_of(CHAIN, [5, 2, 3], [9] * 4)
     greatest(flow, {entry(0)}, {way_out(3)})
-    assert flow.reaches(entry(2), {way_out(3)})
-    assert not flow.reaches(way_out(1), {way_out(3)})
-    assert flow.reaches(way_out(3), {way_out(3)})
+    lee = Lee(flow, {way_out(3)})
+    assert [lee.holds(place) for place in (entry(2), way_out(1), way_out(3), entry(0), entry(3))] == [
+        True,
+        False,
+        True,
+        False,
+        True,
+    ]
 
 
 def test_nothing_is_searched_inside_of_where_ways_begin() -> None:
@@ -94,7 +99,9 @@ def test_the_flow_is_as_great_as_networkx_says_and_no_smaller_cut_is_nearer(
         oracle.add_edge(place, "to", capacity=1000)
     total = greatest(flow, sources, sinks)
     assert total == nx.maximum_flow_value(oracle, "from", "to")
-    near = {place for place in range(2 * NODES) if flow.reaches(place, sinks)}
+    lee = Lee(flow, sinks)
+    near = {place for place in range(2 * NODES) if lee.holds(place)}
     assert near.isdisjoint(sources)
     cut = [oracle[a][b]["capacity"] for a in range(2 * NODES) if a not in near for b in oracle[a] if b in near]
     assert total == sum(cut)
+    assert near == {place for place in range(2 * NODES) if Lee(flow, sinks).holds(place)}
