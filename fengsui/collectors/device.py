@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from fengsui.collectors.interfaces import InterfaceMemory, collect_interfaces
-from fengsui.collectors.profiles.ask import ProfileAnswer, ask_profile
+from fengsui.collectors.profiles.ask import ask_profile
 from fengsui.collectors.profiles.catalogue import AUTO, Catalogue, Choice, load_catalogue
-from fengsui.collectors.profiles.memory import ProfileMemory
+from fengsui.collectors.profiles.memory import ProfileAnswer, ProfileMemory
 from fengsui.collectors.readings import ReadingMemory, collect_readings
 from fengsui.collectors.session import Session
 from fengsui.collectors.snmp.memory import AgentMemory

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fengsui.collectors.profiles.evaluate import evaluate
-from fengsui.collectors.profiles.memory import GroupMemory, LookupMemory, ProfileMemory
+from fengsui.collectors.profiles.memory import GroupMemory, LookupMemory, ProfileAnswer, ProfileMemory
 from fengsui.collectors.profiles.names import InterfaceNames
 from fengsui.collectors.profiles.schema import Group, Sample
 from fengsui.collectors.profiles.table import Table, aligned
@@ -16,7 +16,7 @@ from fengsui.collectors.session import Session, Value, Walk, WalkBounds
 from fengsui.collectors.snmp.oid import encode_numbers, encode_oid
 from fengsui.collectors.trouble import problem_from
 from fengsui.errors import SnmpError
-from fengsui.model.poll import GroupPoll, InterfaceTable, Neighbour, PollCost, Problem, Reading
+from fengsui.model.poll import GroupPoll, InterfaceTable, PollCost
 
 # A table with more instances is cheaper to walk than to ask for one by one.
 _MOST_KNOWN = 400
@@ -32,22 +32,6 @@ _MOST_PROBLEMS = 20
 Due = tuple[str, Group, GroupMemory]
 
 
-@dataclass(slots=True)
-class ProfileAnswer:
-    """What a profile's groups say now.
-
-    Attributes:
-        complete: False where a group that was due could not be asked to its end.
-        groups: Those that were asked.
-    """
-
-    readings: tuple[Reading, ...] = ()
-    neighbours: tuple[Neighbour, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    groups: tuple[GroupPoll, ...] = ()
-    complete: bool = True
-
-
 async def ask_profile(session: Session, memory: ProfileMemory, interfaces: InterfaceTable, now: float) -> ProfileAnswer:
     """Asks the groups that are due; the others say what they said last. Never raises: what came before a failure is kept.
 
@@ -57,19 +41,20 @@ async def ask_profile(session: Session, memory: ProfileMemory, interfaces: Inter
         interfaces: Of the same poll, for the names of interfaces.
         now: The steady clock when the poll began.
     """
-    plan = memory.plan
-    if not plan:
-        return ProfileAnswer()
-    due = [each for each in plan if each[2].is_due(each[1].every_seconds, now)]
+    if now < memory.due_at:
+        return memory.said
+    due = [each for each in memory.plan if now >= each[2].due_at]
     asked = _Asking(session, memory, interfaces, now)
     failure: SnmpError | None = None
-    if due:
-        try:
-            await asked.ask(due)
-        except SnmpError as error:
-            failure = error
-            asked.give_up(due)
-    return asked.answer(failure)
+    try:
+        await asked.ask(due)
+    except SnmpError as error:
+        failure = error
+        asked.give_up(due)
+    memory.due_at = min((known.due_at for _, _, known in memory.plan), default=float("inf"))
+    answer = asked.answer(failure)
+    memory.said = replace(answer, groups=(), complete=True)
+    return answer
 
 
 @dataclass(slots=True)
@@ -94,10 +79,10 @@ class _Asking:
 
     async def _ask_all(self, groups: Sequence[Due]) -> None:
         ways = [(self._way(group, known), (name, group, known)) for name, group, known in groups]
-        for way, (name, _, known) in ways:
+        for way, (name, group, known) in ways:
             if way == "none":
                 known.forget_answers()
-                self._done(name, known)
+                self._done(name, group, known)
         await self._instances([each for way, each in ways if way == "instances"])
         for way, each in ways:
             if way == "walk":
@@ -136,8 +121,8 @@ class _Asking:
             if name in self.open_:
                 known.forget_answers()
 
-    def _done(self, name: str, known: GroupMemory) -> None:
-        known.asked_at = self.now
+    def _done(self, name: str, group: Group, known: GroupMemory) -> None:
+        known.note_asked(self.now, group.every_seconds)
         self.open_.discard(name)
 
     # --- searching
@@ -259,7 +244,7 @@ class _Asking:
         self.complete = self.complete and not (walk and _broken_off(walk))
         tallies = tuple(found.tallies) if found else ()
         self.polls.append(GroupPoll(name, asked, len(indexes), cost.packets_sent, cost.seconds, tallies))
-        self._done(name, known)
+        self._done(name, group, known)
 
     async def _table(
         self, group: Group, known: GroupMemory, indexes: Sequence[bytes], values: Mapping[str, Sequence[Value]]

@@ -1,6 +1,7 @@
 """The catalogue of profiles: the shipped ones and an operator's, with their parents' groups, and the one that fits a device."""
 
 import difflib
+import reprlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,6 +20,9 @@ SHIPPED = Path(__file__).parent / "data"
 GENERIC = "generic"
 AUTO = "auto"
 _MOST_FILES = 1_000
+# What stands in a file is shown shortened, however deep and long it is.
+_SHORT = reprlib.Repr()
+_SHORT.maxstring = _SHORT.maxother = 60
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,7 +104,7 @@ def load_catalogue(directory: Path | None = None) -> Catalogue:
         ProfileError: with every fault of every file.
     """
     faults: list[Fault] = []
-    found = _read_all(SHIPPED, shipped=True, faults=faults)
+    found = dict(_shipped())
     if directory is not None:
         if not directory.is_dir():
             raise ProfileError(
@@ -121,7 +125,7 @@ def check_profiles(path: Path) -> Catalogue:
         load_catalogue.cache_clear()
         return load_catalogue(path)
     faults: list[Fault] = []
-    found = _read_all(SHIPPED, shipped=True, faults=faults)
+    found = dict(_shipped())
     loaded = _read(path, shipped=False, faults=faults)
     return _catalogue(found | ({loaded.name: loaded} if loaded else {}), faults)
 
@@ -139,6 +143,15 @@ def _catalogue(found: dict[str, "_File"], faults: list[Fault]) -> Catalogue:
     return Catalogue.of(
         {name: LoadedProfile(file.profile, resolved[name], file.shown, file.shipped) for name, file in found.items()}
     )
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Mapping[str, "_File"]:
+    faults: list[Fault] = []
+    found = _read_all(SHIPPED, shipped=True, faults=faults)
+    if faults:
+        raise ProfileError("shipped profiles", faults)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +205,7 @@ def _read(path: Path, *, shipped: bool, faults: list[Fault]) -> _File | None:
 
 def _fault(shown: str, detail: Mapping[str, Any]) -> Fault:
     place = ".".join(str(part) for part in detail["loc"])
-    got = repr(detail.get("input"))
-    got = got if len(got) <= 60 else f"{got[:59]}…"
+    got = _SHORT.repr(detail.get("input"))
     if detail["type"] == "extra_forbidden":
         key = str(detail["loc"][-1])
         return Fault(f"{shown}: {place}", "a key that profiles have", repr(key[:40]), _hint(key))

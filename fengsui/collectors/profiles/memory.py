@@ -8,7 +8,7 @@ from fengsui.collectors.profiles.names import InterfaceNames
 from fengsui.collectors.profiles.schema import Group
 from fengsui.collectors.profiles.table import Derived, Table
 from fengsui.collectors.session import Value
-from fengsui.model.poll import InterfaceTable, Neighbour, Problem, Reading
+from fengsui.model.poll import GroupPoll, InterfaceTable, Neighbour, Problem, Reading
 
 # What an agent does not have is looked for again after so long; a board or a licence may have come.
 SEARCH_SECONDS = 3600.0
@@ -26,7 +26,7 @@ class GroupMemory:
         present: True once the agent has shown rows of it, None before the first search.
         searched_at: When it was last looked for, or its rows were last walked (steady clock).
         searches: How often it was looked for.
-        asked_at: When it was last asked.
+        due_at: When it is to be asked again (steady clock).
         instances: The column instances that there are, where these are asked one by one.
         table: The rows of the last walk.
         samples: What rows that are asked in rotation said last, by index.
@@ -36,7 +36,7 @@ class GroupMemory:
     present: bool | None = None
     searched_at: float = 0.0
     searches: int = 0
-    asked_at: float | None = None
+    due_at: float = float("-inf")
     instances: tuple[tuple[str, bytes], ...] = ()
     table: Table | None = None
     derived: Derived = field(default_factory=Derived)
@@ -46,14 +46,18 @@ class GroupMemory:
     neighbours: tuple[Neighbour, ...] = ()
     problems: tuple[Problem, ...] = ()
 
-    def is_due(self, every_seconds: float, now: float) -> bool:
-        """True where it is to be asked now."""
-        return self.asked_at is None or now - self.asked_at >= every_seconds * _ALMOST
-
     def search_is_due(self, now: float) -> bool:
         """True where nobody knows, or it is long ago, whether and which rows there are."""
-        wait = SEARCH_SECONDS if self.searches > 1 else SECOND_SEARCH_SECONDS
-        return not self.searches or now - self.searched_at >= wait
+        return not self.searches or now >= self._search_at
+
+    def note_asked(self, now: float, every_seconds: float) -> None:
+        """Sets when it is due again: what the agent does not have only when it is looked for again."""
+        due = now + every_seconds * _ALMOST
+        self.due_at = due if self.present is not False else max(due, self._search_at)
+
+    @property
+    def _search_at(self) -> float:
+        return self.searched_at + (SEARCH_SECONDS if self.searches > 1 else SECOND_SEARCH_SECONDS)
 
     def note_search(self, now: float, *, found: bool) -> None:
         """Takes what a search found; rows that were there once are waited for, however long they are gone."""
@@ -78,14 +82,32 @@ class LookupMemory:
     read_at: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ProfileAnswer:
+    """What a profile's groups say now.
+
+    Attributes:
+        complete: False where a group that was due could not be asked to its end.
+        groups: Those that were asked.
+    """
+
+    readings: tuple[Reading, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    groups: tuple[GroupPoll, ...] = ()
+    complete: bool = True
+
+
 @dataclass(slots=True)
 class ProfileMemory:
     """What is remembered of one agent's profile.
 
     Attributes:
         chosen_for: Wanted profile, sysObjectID and sysDescr that `choice` was made for.
+        plan: The groups that are asked, with what is remembered of each.
+        due_at: When the first of them is due.
         version: Counts readings of lookups.
-        said: Readings, neighbours and problems of all groups; None where it must be put together again.
+        said: What all groups said last.
     """
 
     choice: Choice | None = None
@@ -93,6 +115,8 @@ class ProfileMemory:
     groups: dict[str, GroupMemory] = field(default_factory=dict)
     plan: tuple[tuple[str, Group, GroupMemory], ...] = ()
     lookups: dict[bytes, LookupMemory] = field(default_factory=dict)
+    due_at: float = float("-inf")
+    said: ProfileAnswer = field(default_factory=ProfileAnswer)
     version: int = 0
     names: InterfaceNames | None = None
 
@@ -109,3 +133,5 @@ class ProfileMemory:
         self.plan = tuple((name, group, self.groups[name]) for name, group in asked if group.builtin is None)
         self.lookups.clear()
         self.choice = choice
+        self.due_at = float("-inf")
+        self.said = ProfileAnswer()

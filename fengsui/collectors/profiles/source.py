@@ -9,7 +9,7 @@ from fengsui.errors import Fault
 
 # The longest that is shipped has some 10 kB.
 MOST_BYTES = 262_144
-_MOST_NODES = 20_000
+_MOST_VALUES = 20_000
 _DEEPEST = 12
 
 # The C parser is ten times as fast, where PyYAML was built with it.
@@ -23,33 +23,18 @@ class _Refused(yaml.YAMLError):
 
 
 class _Loader(_Base):  # type: ignore[misc]  # one of two classes, known at run time
-    """Safe loading with our bounds; text that looks like a date stays text."""
-
-    def __init__(self, stream: str) -> None:
-        super().__init__(stream)
-        self._depth = self._nodes = 0
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            raise _Refused(self.peek_event().start_mark, "the value itself", "an alias (*)")
-        self._nodes += 1
-        self._depth += 1
-        if self._nodes > _MOST_NODES or self._depth > _DEEPEST:
-            raise _Refused(
-                self.peek_event().start_mark, f"at most {_MOST_NODES} values, {_DEEPEST} levels deep", "more"
-            )
-        node = super().compose_node(parent, index)
-        self._depth -= 1
-        return node
+    """Safe loading in which no key comes twice."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        seen: set[object] = set()
+        seen: set[str] = set()
         for key, _ in node.value:
             if key.tag == "tag:yaml.org,2002:merge":
                 raise _Refused(key.start_mark, "keys", "a merge (<<)")
+            if not isinstance(key.value, str):
+                raise _Refused(key.start_mark, "text as a key", "a list or a mapping")
             if key.value in seen:
                 raise _Refused(key.start_mark, "each key once", f"{key.value[:40]!r} again")
-            seen.add(key.value if isinstance(key.value, str) else id(key))
+            seen.add(key.value)
         return super().construct_mapping(node, deep)
 
 
@@ -70,6 +55,7 @@ def read_source(path: Path, shown: str) -> dict[str, Any] | Fault:
 def parse_source(text: str, shown: str) -> dict[str, Any] | Fault:
     """The mapping that a text holds, or what is wrong with it."""
     try:
+        _bound(text)
         found = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader with bounds
     except _Refused as refused:
         return Fault(_place(shown, refused), refused.expected, refused.got)
@@ -87,6 +73,18 @@ def parse_source(text: str, shown: str) -> dict[str, Any] | Fault:
             shown, "a mapping with name, title and groups", "nothing" if found is None else type(found).__name__
         )
     return found
+
+
+def _bound(text: str) -> None:
+    """Refuses, by the parser's events alone, what would be dear to put together: aliases, depth, numbers of values."""
+    depth = values = 0
+    for event in yaml.parse(text, Loader=_Base):
+        if isinstance(event, yaml.AliasEvent):
+            raise _Refused(event.start_mark, "the value itself", "an alias (*)")
+        values += isinstance(event, yaml.NodeEvent)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if values > _MOST_VALUES or depth > _DEEPEST:
+            raise _Refused(event.start_mark, f"at most {_MOST_VALUES} values, {_DEEPEST} levels deep", "more")
 
 
 def _place(shown: str, error: yaml.YAMLError) -> str:
