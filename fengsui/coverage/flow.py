@@ -222,7 +222,7 @@ class Lee:
         return found
 
 
-def used_links(flow: Flow) -> frozenset[int]:
-    """Links that carry something; what flows both ways along a link carries nothing."""
+def used_arcs(flow: Flow) -> frozenset[int]:
+    """Arcs that something flows along, less what flows against it along the same link."""
     along = flow.along
-    return frozenset(arc >> 1 for arc, amount in along.items() if amount > along.get(arc ^ 1, 0))
+    return frozenset([arc for arc, amount in along.items() if amount > along.get(arc ^ 1, 0)])

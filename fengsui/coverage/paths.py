@@ -6,10 +6,10 @@ shortest ways that arrive at the cores over different links are disjoint, and a 
 number to one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from fengsui.coverage.flow import Flow, entry, used_links, way_out
+from fengsui.coverage.flow import Flow, entry, used_arcs, way_out
 from fengsui.coverage.graph import CarrierGraph
 from fengsui.coverage.reach import Reach
 from fengsui.coverage.separators import Separators
@@ -17,10 +17,22 @@ from fengsui.coverage.separators import Separators
 
 @dataclass(frozen=True, slots=True)
 class DisjointPaths:
-    """How many disjoint paths there are, and the links of one set of so many."""
+    """How many disjoint paths there are, and one set of so many.
+
+    Attributes:
+        arcs: That the paths of the set run along, from the county to the cores.
+        links: The same as links.
+    """
 
     count: int = 0
+    arcs: frozenset[int] = frozenset()
     links: frozenset[int] = frozenset()
+
+    @classmethod
+    def along(cls, count: int, arcs: Iterable[int]) -> "DisjointPaths":
+        """Makes them from arcs alone."""
+        arcs = frozenset(arcs)
+        return cls(count, arcs, frozenset([arc >> 1 for arc in arcs]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +70,37 @@ class WayCounter:
         self._any_device = [self._open] * len(graph.devices)
         self._arrivals = self._links_out(graph.cores)
 
-    def count(self, county: str, bound: int | None = None) -> Ways:
-        """Counts the ways of a county; `bound` is a number that edge-disjoint paths are known not to exceed."""
+    def again(self, county: str, ways: Ways, bound: Ways) -> Ways:
+        """Counts the ways of a county anew from those that there were, where there are no more than in `bound`."""
+        devices, cores = self._graph.counties[county], self._graph.cores_beyond(county)
+        ends = self._ends(devices, cores)
+        edge = self._paths(ends, bound.edge.count, self._any_device, self._left(ways.edge, devices, cores))
+        limit = min(bound.node.count, edge.count)
+        left = self._left(ways.node, devices, cores)
+        return Ways(edge, self._paths(ends, limit, self._one_each(devices, cores), left))
+
+    def _left(self, paths: DisjointPaths, devices: Sequence[int], cores: frozenset[int]) -> DisjointPaths:
+        """What is left of some paths without those that a dead link breaks."""
+        heads, links, arcs, count = self._graph.heads, self._links, set(paths.arcs), paths.count
+        for broken in paths.arcs:
+            if links[broken >> 1] or broken not in arcs:
+                continue
+            arcs.remove(broken)
+            device = heads[broken]
+            while device not in cores and (arc := _first(arc for arc in arcs if heads[arc ^ 1] == device)) is not None:
+                arcs.remove(arc)
+                device = heads[arc]
+            if device not in cores:
+                continue  # it went round in a circle, which is no path
+            count -= 1
+            device = heads[broken ^ 1]
+            while device not in devices and (arc := _first(arc for arc in arcs if heads[arc] == device)) is not None:
+                arcs.remove(arc)
+                device = heads[arc ^ 1]
+        return DisjointPaths.along(count, arcs)
+
+    def count(self, county: str) -> Ways:
+        """Counts the ways of a county."""
         graph = self._graph
         devices, cores = graph.counties[county], graph.cores_beyond(county)
         beyond = len(cores) == len(graph.cores)
@@ -71,15 +112,17 @@ class WayCounter:
             return Ways(one, one)
         ends = self._ends(devices, cores)
         limit = min(self._links_out(devices), self._arrivals if beyond else self._links_out(cores))
-        edge = self._paths(ends, limit if bound is None else min(limit, bound), self._any_device)
+        begun = self._begin(devices, cores)
+        edge = self._paths(ends, limit, self._any_device, begun)
         if edge.count <= 1:
             return Ways(edge, edge)
         if single and any(device not in cores and device not in devices for device in single.devices):
             return Ways(edge, self._one(devices))
-        return Ways(edge, self._paths(ends, edge.count, self._one_each(devices, cores)))
+        return Ways(edge, self._paths(ends, edge.count, self._one_each(devices, cores), begun))
 
     def _one(self, devices: Sequence[int]) -> DisjointPaths:
-        return DisjointPaths(1, frozenset(self._reach.shortest_way(devices).links))
+        nearest = self._reach.shortest_way(devices).devices[0]
+        return DisjointPaths.along(1, self._reach.arcs_from(nearest))
 
     def _one_each(self, devices: Sequence[int], cores: frozenset[int]) -> list[int]:
         """Every device lets one path through but those at the ends."""
@@ -92,22 +135,23 @@ class WayCounter:
         arcs, heads, inside = self._graph.arcs, self._graph.heads, frozenset(devices)
         gates = [device for device in devices if not inside.issuperset([heads[arc] for arc in arcs[device]])]
         return _Ends(
-            begun=self._begin(devices, cores),
             sources=[way_out(device) for device in gates],
             inside=[place for device in devices for place in (entry(device), way_out(device))],
-            sinks=[entry(core) for core in cores],
+            sinks={entry(core) for core in cores},
         )
 
-    def _paths(self, ends: "_Ends", limit: int, rooms: Sequence[int]) -> DisjointPaths:
-        flow = Flow(self._graph, self._links, rooms, self._reach.distance)
-        for way in ends.begun:
-            flow.push(way)
-        count = len(ends.begun)
+    def _paths(self, ends: "_Ends", limit: int, rooms: Sequence[int], begun: DisjointPaths) -> DisjointPaths:
+        """Counts paths, beginning with some that are disjoint."""
+        heads, count = self._graph.heads, begun.count
+        flow = Flow(self._graph, self._links, rooms, self._reach.distance, dict.fromkeys(begun.arcs, 1))
+        for arc in begun.arcs:
+            if entry(heads[arc]) not in ends.sinks:
+                flow.through[heads[arc]] = flow.through.get(heads[arc], 0) + 1
         while count < limit and flow.augment(ends.sources, ends.sinks, ends.inside):
             count += 1
-        return DisjointPaths(count, used_links(flow))
+        return DisjointPaths.along(count, used_arcs(flow))
 
-    def _begin(self, devices: Sequence[int], cores: frozenset[int]) -> list[list[int]]:
+    def _begin(self, devices: Sequence[int], cores: frozenset[int]) -> DisjointPaths:
         """The shortest way of each branch that the county hangs on: these are disjoint without any search."""
         branches, distance = self._reach.branches, self._reach.distance
         nearest: dict[int, int] = {}
@@ -116,7 +160,8 @@ class WayCounter:
             if branch >= 0 and (branch not in nearest or distance[device] < distance[nearest[branch]]):
                 nearest[branch] = device
         ways = [self._reach.arcs_from(device) for device in nearest.values()]
-        return [way for way in ways if self._graph.heads[way[-1]] in cores]
+        ways = [way for way in ways if self._graph.heads[way[-1]] in cores]
+        return DisjointPaths.along(len(ways), [arc for way in ways for arc in way])
 
     def _links_out(self, devices: Sequence[int] | frozenset[int]) -> int:
         graph, links, inside = self._graph, self._links, frozenset(devices)
@@ -129,16 +174,14 @@ class _Ends:
     """Where the ways of a county begin and end.
 
     Attributes:
-        begun: Ways that are disjoint, to begin with.
         sources: Ways out of the devices with a link that leaves the county.
         inside: All places of the county; a way that comes back into it is no other way.
         sinks: Ways into the cores.
     """
 
-    begun: list[list[int]]
     sources: list[int]
     inside: list[int]
-    sinks: list[int]
+    sinks: set[int]
 
 
 def designed_ways(graph: CarrierGraph, reach: Reach, separators: Separators) -> dict[str, Ways | None]:
@@ -185,8 +228,12 @@ class LiveWays:
                 self._ways[county] = designed
             elif restored or not _stands(ways, lost):
                 counter = counter or WayCounter(self._graph, dead, reach, separators)
-                self._ways[county] = counter.count(county, designed.edge.count)
+                self._ways[county] = counter.again(county, ways, designed if restored else ways)
         return dict(self._ways)
+
+
+def _first(arcs: Iterator[int]) -> int | None:
+    return next(arcs, None)
 
 
 def _stands(ways: Ways, lost: frozenset[int]) -> bool:

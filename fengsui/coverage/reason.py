@@ -48,7 +48,10 @@ class Explainer:
         self._only = accused if len(accused.devices) + len(accused.links) == 1 else None
 
     def explain(self, devices: Iterable[int], cores: Iterable[int]) -> Elements:
-        """The reason why some devices together have no better connection to these cores."""
+        """The reason why some devices together have no better connection to these cores, where the design has a better one.
+
+        Where it has none, nothing is to blame; where nothing is missing of it, there is no sense in asking.
+        """
         graph, devices = self._graph, tuple(devices)
         if self._only is not None and any(self._distance[device] >= 0 for device in devices):
             return self._only

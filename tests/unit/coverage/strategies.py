@@ -20,6 +20,12 @@ class Scene:
     network: Network
     states: dict[str, Condition]
 
+    def __repr__(self) -> str:
+        """Short enough to be read when a property fails."""
+        devices = {d.name: (d.role.value, d.site) for d in self.network.devices.values()}
+        links = {e.name: (e.a.device, e.b.device) for e in self.network.links.values()}
+        return f"Scene({devices}, {links}, { {name: state.value for name, state in self.states.items()} })"
+
     @property
     def conditions(self) -> Conditions:
         return conditions_from(self.network, self.states)

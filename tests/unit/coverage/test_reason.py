@@ -11,7 +11,7 @@ from fengsui.coverage.reason import Explainer, is_down, is_not_up
 from fengsui.model.network import Network
 from fengsui.model.observation import Condition
 from tests.unit.coverage.networks import conditions, device, link, network
-from tests.unit.coverage.oracle import connected, edge_disjoint_paths, living
+from tests.unit.coverage.oracle import EVERYTHING, connected, edge_disjoint_paths, living
 from tests.unit.coverage.strategies import Scene, scenes
 
 
@@ -109,7 +109,7 @@ def test_the_reason_of_a_lost_county_is_the_smallest_with_the_most_devices(scene
 def test_the_reason_of_a_degraded_county_explains_every_lost_path(scene: Scene) -> None:
     graph, status = scene.graph, scene.status
     explainer = Explainer(whole(graph), status, is_not_up)
-    left = living(graph, status, PESSIMISTIC)
+    left, everything = living(graph, status, PESSIMISTIC), living(graph, status, EVERYTHING)
     for county in graph.counties:
         live = edge_disjoint_paths(graph, left, county)
 
@@ -117,7 +117,7 @@ def test_the_reason_of_a_degraded_county_explains_every_lost_path(scene: Scene) 
             standing = living(graph, _only(elements, graph), PESSIMISTIC)
             return edge_disjoint_paths(graph, standing, county) <= live
 
-        if graph.cores_beyond(county):
+        if live < edge_disjoint_paths(graph, everything, county):
             _assert_smallest(
                 explainer.explain(graph.counties[county], graph.cores_beyond(county)),
                 _blamed(status, is_not_up),
