@@ -119,9 +119,10 @@ class RecordHandlers:
         key, column = _key(request), self._kind.key
         reading = read_object(self._kind, await read_json(request, *types))
         for row in reading.rows:
-            given = row.values.get(column)
-            if given not in (None, key):
-                reading.refuse(Fault(f"/{column}", f"{show(key)}, as in the path, or nothing", show(str(given))))
+            given = row.values.get(column, key)
+            if given != key:
+                got = "null" if given is None else show(str(given))
+                reading.refuse(Fault(f"/{column}", f"{show(key)}, as in the path, or no {column} at all", got))
             row.values[column] = key
         return reading
 

@@ -131,6 +131,12 @@ async def test_a_question_that_makes_no_sense_is_refused_with_every_fault(client
     assert document["faults"][0]["hint"] == "Did you mean role?"
 
 
+async def test_a_key_in_the_body_is_the_one_of_the_path_or_not_there(client: aiohttp.ClientSession) -> None:
+    for name, status in (("yd-1", 200), ("other", 422), (None, 422)):
+        given: dict[str, Any] = {"json": {"name": name, "role": "metro"}, "headers": {"If-Match": "*"}}
+        assert (await ask(client, "PATCH", "devices/yd-1", **given))[0] == status
+
+
 async def test_secrets_go_in_and_never_come_out(client: aiohttp.ClientSession, editor: Editor) -> None:
     body = {"version": "v2c", "community": "a-canary-community"}
     status, document, first = await ask(client, "PUT", "credentials/new", "t-telecom", json=body)

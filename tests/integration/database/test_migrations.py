@@ -14,7 +14,7 @@ from fengsui.database.base import Base
 from fengsui.database.engine import Database
 from fengsui.database.migrate import configuration, current, head, upgrade
 from fengsui.database.open import open_database
-from fengsui.errors import DatabaseMissingError, DatabaseVersionError
+from fengsui.errors import ConflictError, DatabaseMissingError, DatabaseVersionError
 
 _TABLES = (fengsui.inventory.tables.__name__, fengsui.history.tables.__name__)
 
@@ -90,6 +90,28 @@ async def test_interfaces_of_revision_2_keep_what_was_known_of_them_and_are_give
             assert [tuple(row) for row in given] == [("a", 2), ("b", 1)]
 
 
+async def test_sites_and_credentials_of_revision_8_stay_nobody_s_own(database_url: str) -> None:
+    async with Database(database_url) as db:
+        await _upgrade_to(db, "0008")
+        async with db.begin() as session:
+            await session.execute(text(_DIVISION))
+            await session.execute(
+                text("INSERT INTO sites (code, name, division, kind) VALUES ('s', 's', '620102', 'pop')")
+            )
+            await session.execute(text("INSERT INTO credentials (name, version) VALUES ('lab', 'v2c')"))
+        await upgrade(db)
+        async with db.session() as session:
+            owners = await session.execute(text("SELECT carrier FROM sites UNION ALL SELECT carrier FROM credentials"))
+            assert owners.scalars().all() == [None, None]
+        with pytest.raises(ConflictError):
+            async with db.begin() as session:
+                await session.execute(text("UPDATE sites SET carrier = 'nobody'"))
+
+
+_DIVISION = (
+    "INSERT INTO divisions (code, name_zh, name_en, pinyin, level, parent_code, coverage_unit, code_2011, name_2011)"
+    " VALUES ('620102', 'x', 'x', 'x', 'county', '620100', true, '', '')"
+)
 _OBSERVATION = (
     "INSERT INTO device_observations (device, outcome, polled_at, failures, profile, interfaces_digest, last_poll)"
     " VALUES (:device, 'ok', 1, 0, 'generic', 'x', '{}')"

@@ -1,0 +1,56 @@
+"""The operations of the contract that are not of a kind of records: whoever adds a route says here what it is. Pure."""
+
+from collections.abc import Mapping
+
+from fengsui.api.authorization import Route
+from fengsui.api.openapi_parts import JSON, OBJECT, Document, parameter, plain, ref, responses, text_answer
+
+_NAMES = {"type": "array", "items": {"type": "string"}, "maxItems": 50}
+_NUMBER = {"type": "integer", "minimum": 1, "maximum": 10**18}
+OPERATIONS: Mapping[Route, Document] = {
+    ("GET", "/"): plain("page", "The page", text_answer("The page", "text/html")),
+    ("GET", "/docs"): plain("docs", "This contract as a page", text_answer("The page", "text/html")),
+    ("GET", "/openapi.json"): plain("openapi", "This contract", responses({"200": ("OpenAPI 3.1", OBJECT)})),
+    ("GET", "/api/v1/coverage"): plain(
+        "coverage", "Coverage of every county", responses({"200": ("As far as the caller may see it", OBJECT)})
+    ),
+    ("GET", "/api/v1/coverage/what-if"): plain(
+        "what_if",
+        "What an outage would take away",
+        responses({"200": ("As far as the caller may see it", OBJECT)}, "404"),
+        parameter("down_link", "query", _NAMES, "Link to take as down"),
+        parameter("down_device", "query", _NAMES, "Device to take as down"),
+        parameter("assume_up", "query", {"type": "boolean"}, "Take everything else as up"),
+        parameter("worst", "query", {"type": "integer", "minimum": 0, "maximum": 100}, "Worst single cuts to name"),
+    ),
+    ("GET", "/api/v1/audit"): plain(
+        "audit",
+        "Who changed what, the newest first",
+        responses({"200": ("Entries; a carrier sees those of its own records", ref("EntryPage"))}),
+        parameter("kind", "query", {"type": "string"}, "Only of these"),
+        parameter("key", "query", {"type": "string"}, "Only of the record with this key"),
+        parameter("principal", "query", {"type": "string"}, "Only in this name"),
+        parameter("since", "query", _NUMBER, "Epoch seconds"),
+        parameter("limit", "query", {"type": "integer", "minimum": 1, "maximum": 1000}, "Most that are given"),
+        parameter("cursor", "query", _NUMBER, "`next` of the page before"),
+    ),
+    ("GET", "/metrics"): plain("metrics", "Coverage, counties and the poller", text_answer("Metrics", "text/plain")),
+    ("GET", "/metrics/devices"): plain(
+        "device_metrics",
+        "Devices, interfaces and links",
+        text_answer("Metrics", "text/plain"),
+        parameter("shard", "query", {"type": "string", "pattern": "^[0-9]{1,3}/[0-9]{1,3}$"}, "i/n, i from 0"),
+    ),
+    ("GET", "/sd/prometheus"): plain(
+        "discovery", "Targets for Prometheus", responses({"200": ("Targets", {"type": "array"})})
+    ),
+    ("GET", "/healthz"): plain("alive", "Whether the process lives", responses({"200": ("It does", OBJECT)})),
+    ("GET", "/readyz"): plain(
+        "ready",
+        "Whether the service is ready",
+        {
+            **responses({"200": ("It is", OBJECT)}),
+            "503": {"description": "Not yet, and why", "content": {JSON: {"schema": OBJECT}}},
+        },
+    ),
+}
