@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from fengsui.commands.inventory import CarrierOption, CountyOption, add_record, add_remove, add_show, list_records, noun
-from fengsui.commands.options import Database, DataDir
+from fengsui.commands.options import Database, DataDir, settings_from
 from fengsui.commands.output import Output, OutputFormat
+from fengsui.errors import UsageError
 from fengsui.model.device import DeviceLifecycle, DeviceRole, NetworkKind
 
 app = noun("Devices: the registered equipment that is polled.")
@@ -65,4 +66,16 @@ def add(
         "profile": profile,
         "lifecycle": lifecycle,
     }
+    if profile != "auto":
+        _look_for(profile)
     add_record("devices", database, data_dir, values)
+
+
+def _look_for(profile: str) -> None:
+    """Refuses a profile that there is not: a slip would silently poll the device as another model."""
+    from fengsui.collectors.adhoc import check_profile
+    from fengsui.collectors.profiles.catalogue import load_catalogue
+
+    faults = check_profile(profile, load_catalogue(settings_from().profile_dir))
+    if faults:
+        raise UsageError(f"{faults[0]}. See `fengsui profile list`")

@@ -133,3 +133,15 @@ def test_a_good_file_is_said_to_be_good(tmp_path: Path) -> None:
     done = profile("check", str(path))
 
     assert (done.returncode, done.stdout) == (0, "1 profile(s) can be used: ours\n")
+
+
+def test_a_device_is_not_registered_with_a_profile_that_there_is_not(tmp_path: Path) -> None:
+    done = fengsui(
+        "device", "add", "olt-1", "--carrier", "telecom", "--site", "lz", "--role", "access", "--network", "internet",
+        "--address", "10.20.0.1", "--profile", "huawei-smartacks", FENGSUI_DATA_DIR=str(tmp_path),
+    )  # fmt: skip
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "expected one of auto, " in done.stderr
+    assert "got 'huawei-smartacks'. See `fengsui profile list`" in done.stderr
+    assert not (tmp_path / "fengsui.db").exists()
