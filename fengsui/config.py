@@ -32,6 +32,10 @@ class Settings(BaseSettings):
     key: SecretStr | None = Field(
         default=None, description="Key that encrypts credentials; empty for the file `key` in the data folder"
     )
+    new_key: SecretStr | None = Field(
+        default=None,
+        description="While the key in FENGSUI_KEY is changed: the one that takes over from it; both decrypt, this one encrypts",
+    )
     listen: str = Field(default="127.0.0.1:9850", description="Address and port of the HTTP server")
     authentication: str = Field(
         default="loopback",
@@ -186,7 +190,7 @@ def _explain(error: ValidationError, given: Mapping[str, Any], path: str | None)
         if fault["type"] == "extra_forbidden":
             lines.append(f"  {where} is no setting of Fengsui.{_did_you_mean(name, Settings.model_fields)}")
             continue
-        shown = "" if name == "key" else f", got {str(fault.get('input'))[:80]!r}"
+        shown = "" if name in ("key", "new_key") else f", got {str(fault.get('input'))[:80]!r}"
         lines.append(f"  {where}: {fault['msg'].lower()}{shown}")
     return "\n".join(lines)
 

@@ -113,7 +113,10 @@ async def _key(settings: Settings, database: Database) -> Finding:
         return _key_file(settings)
     keyring = load_keyring(settings, create=False)
     credentials = await store.credentials(keyring)
-    return Finding("key", Verdict.OK, f"opens {len(credentials)} credential(s) ({keyring.source})")
+    found = f"opens {len(credentials)} credential(s) ({keyring.source})"
+    if len(keyring.keys) > 1:
+        found += f"; {len(keyring.keys) - 1} older key(s) still decrypt"
+    return Finding("key", Verdict.OK, found)
 
 
 def _key_file(settings: Settings) -> Finding:

@@ -1,43 +1,37 @@
-"""The key that encrypts credentials at rest, and the cipher: AES-256-GCM, each secret bound to its place.
+"""The keyring: which keys an installation has, and the cipher, AES-256-GCM, each secret bound to its place.
 
-The key comes from FENGSUI_KEY, or else from the file `key` in the data folder. A file is made when the first secret is
-encrypted, not before: a dry run, or an import without credentials, leaves nothing behind.
+Keys come from FENGSUI_KEY (and FENGSUI_NEW_KEY while they are changed), or else from the file `key` in the data folder. A file
+is made when the first secret is encrypted, not before: a dry run, or an import without credentials, leaves nothing behind.
 """
 
-import base64
-import binascii
-import os
 import secrets
-import stat
-import tempfile
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from fengsui.config import Settings
 from fengsui.errors import SecretError
+from fengsui.inventory.keys import ID_BYTES, KeyFile, key_from_text, key_id
 from fengsui.model.secret import Secret
 
-_KEY_BYTES = 32
 _NONCE_BYTES = 12  # NIST SP 800-38D: 96 bits, random, far below 2^32 secrets under one key
-_FORMAT = b"\x01"  # first byte of a ciphertext, so that another cipher can follow
-_LEAST_TEXT = 16
-# The salt is a constant, because the same text must give the same key on every machine of an installation; the cost
-# (RFC 7914, about 50 ms) is what slows a guesser down.
-_SALT = b"fengsui credentials"
-_SCRYPT_COST = 2**14
+# First byte of a ciphertext, so that another can follow: 1 is nonce and body, 2 has the key's id before them.
+_WITHOUT_ID = b"\x01"
+_WITH_ID = b"\x02"
 
 
 class Keyring:
     """Encrypts and decrypts the secrets of credentials.
 
+    A running program follows a key file that is changed under it: it looks before it encrypts, and when it cannot decrypt.
+
     Args:
-        key: 32 bytes; None where the key is yet to be made by `make`.
+        key: 32 bytes, which encrypt; None where the key is yet to be made by `make`.
         source: Where the key comes from, for messages.
-        make: Makes and keeps the key when the first secret is encrypted.
+        older: Keys that decrypt too.
+        make: Makes and keeps the keys when the first secret is encrypted.
+        changes: Gives all keys where they are others than before, and None where not.
         random: Gives that many random bytes.
     """
 
@@ -46,20 +40,27 @@ class Keyring:
         key: bytes | None,
         source: str,
         *,
-        make: Callable[[], bytes] | None = None,
+        older: Sequence[bytes] = (),
+        make: Callable[[], Sequence[bytes]] | None = None,
+        changes: Callable[[], Sequence[bytes] | None] = lambda: None,
         random: Callable[[int], bytes] = secrets.token_bytes,
     ) -> None:
-        self._key = key
+        self.keys: tuple[bytes, ...] = () if key is None else (key, *older)
         self._make = make
+        self._changes = changes
         self._random = random
         self.source = source
 
     def encrypt(self, secret: Secret, credential: str, field: str) -> bytes:
         """Ciphertext of a secret that can be decrypted as this field of this credential alone."""
-        if self._key is None and self._make is not None:
-            self._key = self._make()
+        self._follow()
+        if not self.keys and self._make is not None:
+            self.keys = tuple(self._make())
+        if not self.keys:
+            raise SecretError(f"there is no key: {self.source}")
         nonce = self._random(_NONCE_BYTES)
-        return _FORMAT + nonce + self._cipher().encrypt(nonce, secret.reveal().encode(), _place(credential, field))
+        body = AESGCM(self.keys[0]).encrypt(nonce, secret.reveal().encode(), _place(credential, field))
+        return _WITH_ID + key_id(self.keys[0]) + nonce + body
 
     def decrypt(self, ciphertext: bytes, credential: str, field: str) -> Secret:
         """The secret of this field of this credential.
@@ -67,25 +68,49 @@ class Keyring:
         Raises:
             SecretError: where the key is not the one it was encrypted with, or the ciphertext was changed or moved.
         """
-        nonce, body = ciphertext[1 : 1 + _NONCE_BYTES], ciphertext[1 + _NONCE_BYTES :]
-        if self._key is None or ciphertext[:1] != _FORMAT:
+        secret = self._opened(ciphertext, _place(credential, field))
+        if secret is None and self._follow():
+            secret = self._opened(ciphertext, _place(credential, field))
+        if secret is None:
             raise self._wrong(credential, field)
-        try:
-            return Secret(self._cipher().decrypt(nonce, body, _place(credential, field)).decode())
-        except (InvalidTag, ValueError):
-            raise self._wrong(credential, field) from None
+        return secret
 
-    def _cipher(self) -> AESGCM:
-        if self._key is None:
-            raise SecretError(f"there is no key: {self.source}")
-        return AESGCM(self._key)
+    def _follow(self) -> bool:
+        """Takes over keys that were changed; True where they were."""
+        changed = self._changes()
+        if changed is None:
+            return False
+        self.keys = tuple(changed)
+        return True
+
+    def _opened(self, ciphertext: bytes, place: bytes) -> Secret | None:
+        head = 1 + ID_BYTES if ciphertext[:1] == _WITH_ID else 1
+        nonce, body = ciphertext[head : head + _NONCE_BYTES], ciphertext[head + _NONCE_BYTES :]
+        for key in self._candidates(ciphertext):
+            try:
+                return Secret(AESGCM(key).decrypt(nonce, body, place).decode())
+            except (InvalidTag, ValueError):
+                continue
+        return None
+
+    def _candidates(self, ciphertext: bytes) -> Iterator[bytes]:
+        if ciphertext[:1] == _WITHOUT_ID:
+            yield from self.keys
+        elif ciphertext[:1] == _WITH_ID:
+            yield from (key for key in self.keys if key_id(key) == id_within(ciphertext))
 
     def _wrong(self, credential: str, field: str) -> SecretError:
         return SecretError(
             f"credential {credential}: its {field} was encrypted with another key than the one at hand ({self.source}). "
             "Set FENGSUI_KEY, or put back the file `key` in the data folder (FENGSUI_DATA_DIR), as it was when the "
-            f"credential was stored; if that key is lost, put a new secret in its place: `fengsui credential add {credential} --replace …`"
+            "credential was stored; after `fengsui secrets rotate` elsewhere, put the new key here and start again. If that "
+            f"key is lost, put a new secret in its place: `fengsui credential add {credential} --replace …`"
         )
+
+
+def id_within(ciphertext: bytes) -> bytes | None:
+    """The id of the key that a ciphertext was made with; None for one of the form that has none."""
+    return ciphertext[1 : 1 + ID_BYTES] if ciphertext[:1] == _WITH_ID else None
 
 
 def load_keyring(settings: Settings, *, create: bool) -> Keyring:
@@ -99,81 +124,33 @@ def load_keyring(settings: Settings, *, create: bool) -> Keyring:
         SecretError: where the key cannot be used, or there is none and `create` is False; never with a word of it.
     """
     if settings.key is not None:
-        return Keyring(_from_text(settings.key.get_secret_value()), "FENGSUI_KEY")
-    path = settings.data_dir / "key"
+        return _from_environment(settings)
+    file = key_file(settings)
+    path = file.path
     if path.exists():
-        return Keyring(_read(path), f"file {path}")
+        first, *older = file.read()
+        return Keyring(first, f"file {path}", older=older, changes=file.changes)
     if not create:
         raise SecretError(
             f"there is no key to decrypt credentials with: expected the file {path} or FENGSUI_KEY. "
             "Put back the key that the credentials were stored with; --data-dir names another folder"
         )
-    return Keyring(
-        None, f"none yet; the file {path} is made when the first credential is stored", make=lambda: _keep(path)
-    )
+    source = f"none yet; the file {path} is made when the first credential is stored"
+    return Keyring(None, source, make=file.make, changes=file.changes)
+
+
+def key_file(settings: Settings) -> KeyFile:
+    """The key file of an installation, whether it is there or not."""
+    return KeyFile(settings.data_dir / "key")
+
+
+def _from_environment(settings: Settings) -> Keyring:
+    texts = {"FENGSUI_NEW_KEY": settings.new_key, "FENGSUI_KEY": settings.key}
+    given = {name: text.get_secret_value() for name, text in texts.items() if text is not None}
+    first, *older = (key_from_text(text, name) for name, text in given.items())
+    return Keyring(first, " and ".join(given), older=older)
 
 
 def _place(credential: str, field: str) -> bytes:
     # Bound as associated data: a ciphertext copied to another credential or field does not decrypt there.
     return f"{field}\0{credential}".encode()
-
-
-def _from_text(text: str) -> bytes:
-    if (key := _decoded(text)) is not None:
-        return key
-    if len(text) < _LEAST_TEXT:
-        raise SecretError(
-            f"FENGSUI_KEY: expected at least {_LEAST_TEXT} characters, or {_KEY_BYTES} bytes in urlsafe base64, "
-            f"got {len(text)} characters"
-        )
-    return Scrypt(salt=_SALT, length=_KEY_BYTES, n=_SCRYPT_COST, r=8, p=1).derive(text.encode())
-
-
-def _decoded(text: str) -> bytes | None:
-    try:
-        key = base64.b64decode(text.strip(), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    return key if len(key) == _KEY_BYTES else None
-
-
-def _read(path: Path) -> bytes:
-    try:
-        mode = path.stat().st_mode
-        text = path.read_text(encoding="ascii") if stat.S_ISREG(mode) else ""
-    except (OSError, UnicodeDecodeError) as error:
-        said = error.strerror if isinstance(error, OSError) else "not text"
-        raise SecretError(f"key file {path} cannot be read: {said}") from None
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise SecretError(
-            f"key file {path}: expected rights 0600, got {stat.S_IMODE(mode):04o}: others can read the key. "
-            f"Run `chmod 600 {path}`, and think of changing the credentials"
-        )
-    key = _decoded(text)
-    if key is None:
-        raise SecretError(
-            f"key file {path}: expected {_KEY_BYTES} bytes in urlsafe base64, got something else. Restore it from a backup"
-        )
-    return key
-
-
-def _keep(path: Path) -> bytes:
-    text = base64.urlsafe_b64encode(secrets.token_bytes(_KEY_BYTES)).decode() + "\n"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Written whole under another name (0600 by mkstemp), then linked: no reader ever meets half a key, and of two
-        # programs that make one at the same time both use the first.
-        handle, temporary = tempfile.mkstemp(prefix=".key-", dir=path.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            os.link(temporary, path)
-        except FileExistsError:
-            pass
-        finally:
-            Path(temporary).unlink()
-    except OSError as error:
-        raise SecretError(f"key file {path} cannot be made: {error.strerror}. Check the rights on its folder") from None
-    return _read(path)
