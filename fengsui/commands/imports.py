@@ -26,7 +26,10 @@ class Encoding(StrEnum):
 def import_command(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE…", help="YAML, or CSV named after its kind (devices.csv, links.csv …)."),
+        typer.Argument(
+            metavar="FILE…",
+            help="XLSX, YAML, JSON or NDJSON with any kinds, or CSV or NDJSON named after its kind (devices.csv …).",
+        ),
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
     encoding: Annotated[

@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
+from fengsui.inventory.formulas import defused
+
 
 class OutputFormat(StrEnum):
     """Ways to print a listing."""
@@ -20,9 +22,6 @@ class OutputFormat(StrEnum):
 
 
 Output = Annotated[OutputFormat, typer.Option("-o", "--output", help="How to print: a table, JSON or CSV.")]
-
-# A spreadsheet runs a cell that begins so as a formula; an apostrophe in front keeps it text.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def print_rows(
@@ -65,8 +64,7 @@ def plain(value: Any) -> str:
 
 def _csv_cell(value: Any) -> str:
     text = plain(value)
-    dangerous = text.startswith(_FORMULA_STARTS) and not isinstance(value, int | float)
-    return f"'{text}" if dangerous else text
+    return text if isinstance(value, int | float) else defused(text)
 
 
 def _print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], title: str) -> None:

@@ -11,23 +11,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from fengsui.database.engine import Database
 from fengsui.database.migrate import current
-from fengsui.errors import Fault, InputError
+from fengsui.errors import InputError
 from fengsui.inventory.audit import entries_of, write_audit
 from fengsui.inventory.difference import Difference, difference
 from fengsui.inventory.divisions import load_divisions
-from fengsui.inventory.fields import show
 from fengsui.inventory.keyring import Keyring
-from fengsui.inventory.readers.csv_reader import read_csv
-from fengsui.inventory.readers.text import UnreadableError, read_text, shown_path
-from fengsui.inventory.readers.yaml_reader import read_yaml
+from fengsui.inventory.readers.files import read_files
 from fengsui.inventory.records import Records
 from fengsui.inventory.rows import Reading
 from fengsui.inventory.store import open_inventory, read_credential_names, read_credentials, read_records
 from fengsui.inventory.validation import validate
 from fengsui.inventory.writer import write, write_credentials
 from fengsui.model.principal import Author
-
-_READERS = {".csv": read_csv, ".yaml": read_yaml, ".yml": read_yaml}
 
 
 @dataclass(frozen=True)
@@ -52,14 +47,6 @@ class Plan:
     existing: Records
     proposed: Records
     report: ImportReport
-
-
-def read_files(paths: Sequence[Path], encoding: str = "utf-8") -> Reading:
-    """Rows of all files together, and what is wrong with their form."""
-    whole = Reading()
-    for path in paths:
-        whole.add(_read_file(path, encoding))
-    return whole
 
 
 async def import_into(
@@ -176,19 +163,3 @@ async def _import(
             planned = plan(reading, existing, allow_loopback=allow_loopback)
         await apply(session, planned.proposed, planned.report.difference, keyring, by)
     return replace(planned.report, dry_run=False)
-
-
-def _read_file(path: Path, encoding: str) -> Reading:
-    reader = _READERS.get(path.suffix.lower())
-    reading = Reading()
-    if reader is None:
-        reading.lose(Fault(shown_path(path), f"a file ending in {', '.join(_READERS)}", show(path.suffix)))
-        return reading
-    try:
-        reading = reader(path, read_text(path, encoding))
-    except UnreadableError as error:
-        reading.lose(error.fault)
-        return reading
-    if encoding != "utf-8":
-        reading.notes.append(f"{shown_path(path)} was read as {encoding.upper()}")
-    return reading

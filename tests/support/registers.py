@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fengsui.inventory.divisions import load_divisions
 from fengsui.inventory.kinds import KINDS
-from fengsui.inventory.readers.csv_reader import CsvRow
+from fengsui.inventory.readers.table import TableRow
 from fengsui.inventory.records import Records
 from fengsui.inventory.rows import Row
 from fengsui.inventory.validation import validate
@@ -67,7 +67,7 @@ REGISTER: dict[str, Sequence[dict[str, str]]] = {
 
 def rows(kind: str, *values: dict[str, str]) -> list[Row]:
     """Rows as a CSV file of that kind would give them; the first is row 2."""
-    return [CsvRow(KINDS[kind], dict(row), f"{kind}.csv", number) for number, row in enumerate(values, 2)]
+    return [TableRow(KINDS[kind], dict(row), f"{kind}.csv", number) for number, row in enumerate(values, 2)]
 
 
 def shipped() -> Records:

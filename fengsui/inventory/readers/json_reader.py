@@ -5,7 +5,7 @@ What is not strict JSON is refused: doubled keys, NaN, numbers beyond what a reg
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -67,17 +67,19 @@ def parse_json(text: str) -> Any:
         raise NotJsonError(f"not JSON: {said[:100]}") from None
 
 
-def read_object(kind: Kind, document: Any, pointer: str = "") -> Reading:
-    """The row of one record, and what is wrong with its form."""
+def read_object(
+    kind: Kind, document: Any, pointer: str = "", make: Callable[[Kind, dict[str, Raw], str], JsonRow] = JsonRow
+) -> Reading:
+    """The row of one record, made by `make`, and what is wrong with its form."""
     reading = Reading()
     if not isinstance(document, dict):
         reading.lose(Fault(pointer, f"an object with the columns of a {kind.singular}", _what(document)), kind)
         return reading
     values: dict[str, Raw] = {}
-    row = JsonRow(kind, values, pointer)
+    row = make(kind, values, pointer)
     for column, value in document.items():
         if column not in kind.by_name:
-            reading.refuse(unknown_column(f"{pointer}/{_escaped(column)}", kind, column))
+            reading.refuse(unknown_column(row.where(_escaped(column)), kind, column))
         elif (fault := _misfit(row, column, value)) is not None:
             reading.refuse(fault)
         else:

@@ -31,7 +31,7 @@ def read_text(path: Path, encoding: str = "utf-8") -> str:
     Raises:
         UnreadableError: where it is missing, empty, too large, or not in that encoding.
     """
-    data = _read(path)
+    data = read_bytes(path)
     try:
         text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:
@@ -41,7 +41,12 @@ def read_text(path: Path, encoding: str = "utf-8") -> str:
     return text
 
 
-def _read(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """The content of a file.
+
+    Raises:
+        UnreadableError: where it cannot be read, or is too large.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(GREATEST_FILE + 1)

@@ -1,0 +1,50 @@
+"""From the paths of a command to rows: each file by the reader that its ending names."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from fengsui.errors import Fault
+from fengsui.inventory.fields import show
+from fengsui.inventory.readers.csv_reader import read_csv
+from fengsui.inventory.readers.ndjson_reader import read_json_file, read_ndjson_file
+from fengsui.inventory.readers.text import UnreadableError, read_text, shown_path
+from fengsui.inventory.readers.xlsx_reader import read_xlsx
+from fengsui.inventory.readers.yaml_reader import read_yaml
+from fengsui.inventory.rows import Reading
+
+_READERS: dict[str, Callable[[Path, str], Reading]] = {
+    ".csv": read_csv,
+    ".json": read_json_file,
+    ".ndjson": read_ndjson_file,
+    ".jsonl": read_ndjson_file,
+    ".yaml": read_yaml,
+    ".yml": read_yaml,
+}
+_XLSX = ".xlsx"
+
+
+def read_files(paths: Sequence[Path], encoding: str = "utf-8") -> Reading:
+    """Rows of all files together, and what is wrong with their form."""
+    whole = Reading()
+    for path in paths:
+        whole.add(_read_file(path, encoding))
+    return whole
+
+
+def _read_file(path: Path, encoding: str) -> Reading:
+    ending = path.suffix.lower()
+    reading = Reading()
+    try:
+        if ending == _XLSX:
+            return read_xlsx(path)
+        if ending not in _READERS:
+            endings = ", ".join((*_READERS, _XLSX))
+            reading.lose(Fault(shown_path(path), f"a file ending in {endings}", show(path.suffix)))
+            return reading
+        reading = _READERS[ending](path, read_text(path, encoding))
+    except UnreadableError as error:
+        reading.lose(error.fault)
+        return reading
+    if encoding != "utf-8":
+        reading.notes.append(f"{shown_path(path)} was read as {encoding.upper()}")
+    return reading
