@@ -25,7 +25,7 @@ _PATIENCE = 6
 _TAG_AND_LENGTH = 2
 
 # What opens a binding (four bytes), its value's tag and its length (a byte each).
-Kind = int
+Kind = bytes
 # Indexes and values of a row.
 Row = tuple[tuple[bytes, ...], Sequence[Value]]
 
@@ -98,10 +98,10 @@ class RowShape:
         expected, mask = bytearray(), bytearray()
         fields: list[tuple[int, Form]] = []
         for prefix, kind, form in zip(prefixes, kinds, forms, strict=True):
-            head, value, size = kind >> 16, kind & 0xFFFF, kind & 0xFF
-            index_size = (head & 0xFF) - len(prefix)
+            head, value, size = kind[:4], kind[4:], kind[5]
+            index_size = head[3] - len(prefix)
             fields.append((len(expected) + 4 + len(prefix), Form(f"{index_size}s")))
-            expected += head.to_bytes(4) + prefix + bytes(index_size) + value.to_bytes(2) + bytes(size)
+            expected += head + prefix + bytes(index_size) + value + bytes(size)
             mask += b"\xff" * (4 + len(prefix)) + bytes(index_size) + b"\xff\xff" + _mask(form, size)
             # What would reach into the index is lifted as it stands.
             fields.append((len(expected) - size, form if form.start >= -_TAG_AND_LENGTH else Form(f"{size}s")))
@@ -221,26 +221,28 @@ class _Rows:
 def _kinds_at(data: bytes, at: int, end: int, columns: int) -> tuple[Kind, ...]:
     """Kinds of the row at `at`, up to the first binding of a form that shapes do not have."""
     kinds: list[Kind] = []
-    while len(kinds) < columns and at < end:
+    for _ in range(columns):
         head = data[at : at + 4]
         steps = HEADS.get(head)
-        if steps is None or at + steps[1] > end:
+        if steps is None:
             break
-        value = at + steps[0]
-        size = data[value + 1]
-        form = form_of(data[value], size)
+        value, at = at + steps[0], at + steps[1]
+        if at > end:
+            break
+        form = form_of(data[value], data[value + 1])
         # The value must end with its binding: else its length is of the long form, and what stands here is no length.
-        if form is None or steps[0] + 2 + size != steps[1] or not fits(form, data[value + 2 : value + 3]):
+        if form is None or value + 2 + data[value + 1] != at:
             break
-        kinds.append(int.from_bytes(head + data[value : value + 2]))
-        at += steps[1]
+        if (form.free or form.pinned_bit) and not fits(form, data[value + 2 : value + 3]):
+            break
+        kinds.append(head + data[value : value + 2])
     return tuple(kinds)
 
 
 @lru_cache(maxsize=4096)
 def _shape(prefixes: tuple[bytes, ...], kinds: tuple[Kind, ...]) -> RowShape | None:
-    forms = [form_of(kind >> 8 & 0xFF, kind & 0xFF) for kind in kinds]
-    if any((kind >> 16 & 0xFF) <= len(prefix) for prefix, kind in zip(prefixes, kinds, strict=True)) or None in forms:
+    forms = [form_of(kind[4], kind[5]) for kind in kinds]
+    if any(kind[3] <= len(prefix) for prefix, kind in zip(prefixes, kinds, strict=True)) or None in forms:
         return None
     return RowShape(prefixes, kinds, [form for form in forms if form is not None])
 
@@ -256,7 +258,7 @@ def _filling(kinds: Sequence[Kind], room: int) -> int:
     """How many of the first bindings fill so many bytes exactly; 0 where none do."""
     size = 0
     for count, kind in enumerate(kinds, 1):
-        size += (kind >> 32 & 0xFF) + 2
+        size += kind[1] + 2
         if size >= room:
             return count if size == room else 0
     return 0

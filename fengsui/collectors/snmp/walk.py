@@ -49,6 +49,7 @@ class Walker:
         self.cut_at = 0  # most rows that an answer held which was cut before its end; 0 where none was
         self._before: list[int] = []  # rows of each column asked, before its answer
         self._all_follow = True
+        self._asking = 1  # rows that the last request asked for
 
     def ask(self) -> Ask | None:
         """The next request; None where the walk has come to its end."""
@@ -79,7 +80,17 @@ class Walker:
         ]
         if not self._bulk:
             return Ask(message.GET_NEXT, oids)
-        return Ask(message.GET_BULK, oids, 1 if self._suspect else self.repetitions)
+        self._asking = 1 if self._suspect else self._rows_wanted()
+        return Ask(message.GET_BULK, oids, self._asking)
+
+    def _rows_wanted(self) -> int:
+        """As many as work, and no more than are left where a column has shown where the table ends."""
+        tracks, rows = self._tracks, len(self._spine)
+        if not self._all_follow or not any(track.complete and 0 < len(track.values) == rows for track in tracks):
+            return self.repetitions
+        # Few columns leave room for more rows each, in an answer no larger than those before.
+        room = self.repetitions * min(self.width, len(tracks)) // len(self._asked)
+        return max(min(rows - min(self._before) + 1, room), 1)
 
     def fits(self, asked: Ask, binds: VarBinds) -> bool:  # noqa: ARG002 - a question's method; what an OID of a walk means is for `answer` to say
         """True: any OID may follow another."""
@@ -138,7 +149,7 @@ class Walker:
             return None
         before = self._before
         hindmost = min(before)
-        known = self._spine[hindmost : max(before) + self.repetitions]
+        known = self._spine[hindmost : max(before) + self._asking]
         return Expected(*self._columns, known, tuple([rows - hindmost for rows in before]))
 
     def _rows(self, binds: VarBinds, most: int) -> None:
