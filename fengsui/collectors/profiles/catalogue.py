@@ -227,7 +227,8 @@ def _hint(key: str) -> str:
         schema.Bits,
     )
     known = {field.alias or name for model in models for name, field in model.model_fields.items()}
-    return _close(key, known)
+    # A key of another place is no news to who wrote it here.
+    return _close(key, known - {key})
 
 
 def _resolve(

@@ -81,6 +81,8 @@ def _bound(text: str) -> None:
     for event in yaml.parse(text, Loader=_Base):
         if isinstance(event, yaml.AliasEvent):
             raise _Refused(event.start_mark, "the value itself", "an alias (*)")
+        if tag := getattr(event, "tag", None):  # the constructors of tags raise whatever they stumble over
+            raise _Refused(event.start_mark, "the value alone", f"a tag ({tag[:40]})")
         values += isinstance(event, yaml.NodeEvent)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if values > _MOST_VALUES or depth > _DEEPEST:
