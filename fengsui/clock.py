@@ -60,6 +60,10 @@ class ManualClock:
         """Seconds advanced so far."""
         return self._elapsed
 
+    def set_back(self, seconds: float) -> None:
+        """Sets the wall clock back, as time servers do with a machine that was started with a wrong one."""
+        self._now -= seconds
+
     async def sleep(self, seconds: float) -> None:
         """Wait until `advance` has passed the moment."""
         waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()

@@ -25,7 +25,8 @@ def silent_and_due(
     return {
         name
         for name, seen in observations.items()
-        if seen.silent_since is not None and (name not in pings or now - pings[name].at >= every_seconds)
+        # A ping that lies ahead was sent before the machine's clock was set back.
+        if seen.silent_since is not None and (name not in pings or not 0 <= now - pings[name].at < every_seconds)
     }
 
 

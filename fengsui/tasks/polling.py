@@ -187,7 +187,8 @@ class BatchPolling:
 
     def _due(self, name: str, at: float) -> bool:
         seen = self._board.observations.get(name)
-        return is_due({name: seen.next_poll_at if seen else None}, name, at, self._patience.interval)
+        interval, limit = self._patience.interval, self._patience.backoff_limit
+        return is_due(seen.next_poll_at if seen else None, at, interval, max(interval, limit))
 
     async def _poll(self, device: Device) -> None:
         credential = self.credentials.get(device.credential or "")

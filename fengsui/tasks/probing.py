@@ -81,7 +81,7 @@ class ServiceProbing:
         """Looks for ever."""
         while True:
             self.turn()
-            if self._clock.now() - self._saved_at >= _SAVE_SECONDS:
+            if self._clock.monotonic() - self._saved_at >= _SAVE_SECONDS:
                 await self.save()
             await self._clock.sleep(_TURN_SECONDS)
 
@@ -99,15 +99,18 @@ class ServiceProbing:
 
     async def save(self) -> None:
         """Writes down what is known; a database that is away is tried again."""
-        self._saved_at = self._clock.now()
+        self._saved_at = self._clock.monotonic()
         waiting, self._unsaved = self._unsaved, set()
         known = [seen for name in sorted(waiting) if (seen := self._board.services.get(name)) is not None]
         if not known:
             return
         try:
             await self._store.save_services(known)
-        except DatabaseError as error:
+        except BaseException as error:
+            # Also when cancelled in the middle, since the transaction rolled back.
             self._unsaved |= waiting
+            if not isinstance(error, DatabaseError):
+                raise
             _log.warning("services not written, kept for the next try", waiting=len(waiting), error=str(error))
         await self._recorder.flush()
 
@@ -123,7 +126,8 @@ class ServiceProbing:
     def _is_due(self, service: Service, now: float) -> bool:
         """At its moment; at once where it is new or was registered anew. After a restart it waits for its moment."""
         if self._asked.get(service.name) == service:
-            return self._due[service.name] <= now
+            # Further ahead than an interval: the machine's clock was set back since.
+            return not now < self._due[service.name] <= now + self._interval
         known = service.name not in self._asked and service.name in self._board.services
         self._asked[service.name] = service
         self._due[service.name] = next_due(phase_of(service.name), self._interval, now) if known else now

@@ -5,7 +5,7 @@ keeps its moment across restarts, and two schedulers agree without talking. A ba
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fengsui.model.phase import phase_of
@@ -82,7 +82,14 @@ def pause_after(failures: int, interval: float, limit: float) -> float:
     return min(cycles, most) * interval
 
 
-def is_due(next_poll_at: Mapping[str, float | None], device: str, at: float, interval: float) -> bool:
-    """False while the device is backed off; half an interval of slack absorbs the lag of the batch before."""
-    planned = next_poll_at.get(device)
-    return planned is None or planned <= at + interval / 2
+def is_due(planned: float | None, at: float, interval: float, longest: float) -> bool:
+    """False while the device is backed off; half an interval of slack absorbs the lag of the batch before.
+
+    Args:
+        planned: When it was to be asked again; None where nobody knows.
+        at: Its turn.
+        interval: Seconds between two turns.
+        longest: Longest pause there is. What lies further ahead was planned before the machine's clock was set back: to wait
+            for it would leave the device unasked, and seemingly well, for as long as the clock was wrong.
+    """
+    return planned is None or planned <= at + interval / 2 or planned > at + longest + interval

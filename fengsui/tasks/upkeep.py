@@ -99,7 +99,7 @@ class Assessor:
         changes = self._board.assess(self._clock.now())
         self._recorder.add(changes=changes)
         self._scheduler.poll_now(to_ask_now(self._board.network, self._board.observations, changes))
-        if changes or self._clock.now() - self._saved_at >= save_every_seconds:
+        if changes or self._clock.monotonic() - self._saved_at >= save_every_seconds:
             await self.save()
 
     async def save(self) -> None:
@@ -107,7 +107,7 @@ class Assessor:
         try:
             await self._store.save_conditions(self._board.conditions)
             await self._store.save_coverage(self._board.coverage)
-            self._saved_at = self._clock.now()
+            self._saved_at = self._clock.monotonic()
         except DatabaseError as error:
             _log.warning("conditions not written", error=str(error))
         await self._recorder.flush()

@@ -40,6 +40,11 @@ def test_silent_devices_are_due_that_were_not_pinged_for_so_long() -> None:
     assert silent_and_due(observations, pings, 6000.0, 60.0) == {"due", "never"}
 
 
+def test_a_ping_from_before_the_clock_was_set_back_is_not_waited_for() -> None:
+    observations = {"a": seen("a", silent_since=5000.0)}
+    assert silent_and_due(observations, {"a": Ping("a", 34_800.0, 3, 0)}, 6000.0, 60.0) == {"a"}
+
+
 @asynccontextmanager
 async def rounds(stand: Stand, *, interval: float, silent_interval: float = 60) -> AsyncIterator[None]:
     work = PingRounds(stand.witness, stand.board, stand.clock, interval=interval, silent_interval=silent_interval)

@@ -57,10 +57,13 @@ class Store:
         self.services: dict[str, ServiceObservation] = {}
         self.changes: list[Change] = []
         self.away = False
+        self.slow: asyncio.Event | None = None
 
     async def save_services(self, observations: Sequence[ServiceObservation]) -> None:
         if self.away:
             raise DatabaseUnreachableError("away")
+        if self.slow is not None:
+            await self.slow.wait()
         self.services |= {seen.service: seen for seen in observations}
 
     async def save(self, observations: Sequence[DeviceObservation], changes: Sequence[Change]) -> None:
@@ -116,6 +119,27 @@ async def test_a_new_service_is_probed_at_once_and_then_at_its_own_moment() -> N
     assert second - first <= INTERVAL + 1
     assert [round(at - second) for at in later] == [60, 120]
     assert (second / INTERVAL - phase_of("portal")) % 1 < 1.5 / INTERVAL
+
+
+async def test_probing_and_saving_go_on_when_the_clock_is_set_back() -> None:
+    stage = Stage(service())
+    await stage.run(61)
+    stage.clock.set_back(8 * 3600)
+    stage.prober.outcomes["portal"] = ProbeOutcome.REFUSED
+    before = len(stage.prober.times("portal"))
+    await stage.run(130)
+    assert len(stage.prober.times("portal")) in (before + 2, before + 3)
+    assert stage.store.services["portal"].condition is Condition.DOWN
+
+
+async def test_what_was_being_written_when_the_loop_was_stopped_is_written_at_the_end() -> None:
+    stage = Stage(service())
+    stage.store.slow = asyncio.Event()
+    await stage.run(6)
+    assert not stage.store.services
+    stage.store.slow = None
+    await stage.probing.stop()
+    assert list(stage.store.services) == ["portal"]
 
 
 async def test_services_have_moments_spread_over_the_interval() -> None:

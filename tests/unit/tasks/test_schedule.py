@@ -68,7 +68,11 @@ def test_a_pause_is_never_shorter_than_the_interval() -> None:
 
 
 def test_a_backed_off_device_is_not_due_before_its_time() -> None:
-    assert not is_due({"a": 2000.0}, "a", 1940, 60)
-    assert is_due({"a": 2000.0}, "a", 1999, 60)
-    assert is_due({"a": None}, "a", 0, 60)
-    assert is_due({}, "a", 0, 60)
+    assert not is_due(2000.0, 1940, 60, 300)
+    assert not is_due(2000.0, 1700, 60, 300)
+    assert is_due(2000.0, 1999, 60, 300)
+    assert is_due(None, 0, 60, 300)
+
+
+def test_a_turn_that_was_planned_before_the_clock_was_set_back_is_not_waited_for() -> None:
+    assert is_due(100_000.0, 100_000 - 8 * 3600, 60, 300)
