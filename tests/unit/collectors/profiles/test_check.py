@@ -133,7 +133,7 @@ def test_one_name_in_two_files_is_a_fault(tmp_path: Path) -> None:
         ("a: &x [1]\nb: *x\n", "expected the value itself, got an alias (*)"),
         ("a: {<<: {b: 1}}\n", "got a merge (<<)"),
         ("name: a\nname: b\n", "expected each key once, got 'name' again"),
-        ("a: !!python/object/apply:os.system [id]\n", "got a tag (tag:yaml.org,2002:python/object/apply:os.syst"),
+        ("a: !!python/object/apply:os.system [id]\n", "got a tag (tag:yaml.org,2002:python/object"),
         ("a: !!timestamp x\n", "got a tag"),
         ("a: !!bool maybe\n", "got a tag"),
         ("a: !!int ''\n", "got a tag"),
