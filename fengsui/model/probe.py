@@ -161,7 +161,7 @@ class ProbeResult:
         http_status: None where no HTTP answer came.
         location: Where a redirect points; it is never followed.
         body_bytes: Bytes of the answer's body that were read.
-        body_whole: False where the body was longer than what is read of it.
+        body_whole: False where the body was longer than what is read of it, or broke off.
         rcode: Of DNS: the answer's code in words.
         answers: Of DNS: the answers, at most twenty.
         name_check: What `check_dns` said of the host's name; empty where it was not asked.

@@ -19,6 +19,10 @@ _MOST_HEADER_LINES = 128
 _LONGEST_LINE = 8190
 # Before the header has come: answers that announce another answer (100 Continue) may come without an end, and each costs time.
 _MOST_EARLY_BYTES = 128 * 1024
+# In all: a body of single bytes in chunks takes six times its size. What comes beyond that is extensions of chunks, which count
+# as no body and would be read at the speed of the line until the deadline.
+_MOST_BYTES = 1024 * 1024
+_BODY_TOO_LONG = "what came around the body is beyond all bounds"
 _HEADERS = {
     "User-Agent": f"fengsui/{fengsui.__version__}",
     "Accept": "*/*",
@@ -45,26 +49,26 @@ class _GivenConnection(aiohttp.BaseConnector):
 
 
 class _BoundedHandler(ResponseHandler):
-    """Reads an answer, and hangs up on a server that sends more than a header before the header is there.
+    """Reads an answer, and hangs up on a server that sends more than a header before the header is there, or far more than a body.
 
     Attributes:
-        answered: True once the header has come; from there on the reader of the body holds the sender back.
+        answered: True once the header has come; from there on the reader of the body holds back a sender of a body.
         flooded: True where it hung up.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(loop)
         self.answered = self.flooded = False
-        self._early = 0
+        self._came = 0
 
     def data_received(self, data: bytes) -> None:
-        if not self.answered:
-            self._early += len(data)
-            # The first piece may hold a header with much of a body behind it.
-            if self._early > len(data) and self._early > _MOST_EARLY_BYTES:
-                self.flooded = True
-                self.close()
-                return
+        self._came += len(data)
+        # The first piece may hold a header with much of a body behind it.
+        if self._came > len(data) and self._came > (_MOST_BYTES if self.answered else _MOST_EARLY_BYTES):
+            self.flooded = True
+            if self.transport is not None:
+                self.transport.abort()  # `close` would leave the reader of a body waiting
+            return
         super().data_received(data)
 
 
@@ -73,7 +77,7 @@ async def ask_http(service: Service, attempt: Attempt, tls: ssl.SSLContext | Non
 
     Raises:
         OSError, aiohttp.ClientError: as the connection or the answer fails.
-        ProbeFailure: the header has no end.
+        ProbeFailure: the header has no end, or what is around the body.
     """
     loop = asyncio.get_running_loop()
     transport, protocol = await connect(service, lambda: _BoundedHandler(loop), attempt, tls)
@@ -83,13 +87,14 @@ async def ask_http(service: Service, attempt: Attempt, tls: ssl.SSLContext | Non
             async with session.get(_url(service), allow_redirects=False) as response:
                 protocol.answered = True
                 attempt.answered(since)
-                attempt.http_status = response.status
+                attempt.http_status, attempt.body_whole = response.status, False
                 attempt.location = _location(response)
                 await _read_body(response, attempt)
                 response.close()  # without waiting for a rest that may never come
     except aiohttp.ClientError:
         if protocol.flooded:
-            raise ProbeFailure(ProbeOutcome.TOO_LONG, HEADER_TOO_LONG) from None
+            said = _BODY_TOO_LONG if protocol.answered else HEADER_TOO_LONG
+            raise ProbeFailure(ProbeOutcome.TOO_LONG, said) from None
         raise
     finally:
         transport.abort()
@@ -141,7 +146,7 @@ async def _read_body(response: aiohttp.ClientResponse, attempt: Attempt) -> None
     while len(attempt.body) < MOST_BODY_BYTES:
         piece = await response.content.read(MOST_BODY_BYTES - len(attempt.body))
         if not piece:
-            return
+            break
         attempt.body += piece
     attempt.body_whole = response.content.at_eof()
 

@@ -233,3 +233,23 @@ def test_a_certificate_that_does_not_verify_comes_before_the_status() -> None:
     with pytest.raises(ProbeFailure) as failed:
         judge_http(service, attempt)
     assert failed.value.outcome is ProbeOutcome.CERTIFICATE_EXPIRED
+
+
+async def test_extensions_of_chunks_without_an_end_are_hung_up_on_long_before_the_deadline() -> None:
+    async def flood(visitor: Visitor) -> None:
+        await visitor.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;")
+        while True:
+            await visitor.send(b"a" * 10_000)
+
+    seen = await _ask(flood, timeout_seconds=20.0)
+    assert (seen.outcome, seen.http_status) == (ProbeOutcome.TOO_LONG, 200)
+    assert seen.detail == "what came around the body is beyond all bounds"
+    assert not seen.body_whole
+
+
+async def test_a_body_in_chunks_of_one_byte_is_no_flood() -> None:
+    async def drip(visitor: Visitor) -> None:
+        await visitor.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 70_000)
+
+    seen = await _ask(drip, timeout_seconds=20.0)
+    assert (seen.outcome, seen.body_bytes, seen.body_whole) == (UP, MOST_BODY_BYTES, False)
