@@ -69,6 +69,10 @@ class NotFoundError(FengsuiError):
     """A named thing is not in the inventory."""
 
 
+class NotKeptError(FengsuiError):
+    """History does not hold what was asked for: nobody watched then, or retention has cut it off."""
+
+
 class ConflictError(FengsuiError):
     """A change would contradict what is there; nothing was changed."""
 

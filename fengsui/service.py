@@ -20,6 +20,7 @@ from fengsui.database.engine import Database
 from fengsui.errors import DatabaseError, PingError
 from fengsui.exporters.snapshot import Snapshot
 from fengsui.exporters.view import FRESH_INTERVALS
+from fengsui.history.state_log import StateLog
 from fengsui.history.store import HistoryStore
 from fengsui.history.traps import TrapStore
 from fengsui.inventory.audit import AuditStore
@@ -32,6 +33,7 @@ from fengsui.model.network import Network
 from fengsui.model.observation import Change
 from fengsui.tasks.board import Board
 from fengsui.tasks.broker import InProcessBroker
+from fengsui.tasks.journal import Journal
 from fengsui.tasks.pinging import PingRounds
 from fengsui.tasks.polling import BatchPolling, Patience
 from fengsui.tasks.probing import ServiceProbing
@@ -99,14 +101,18 @@ class Service:
         self._inventory = InventoryStore(database)
         inventory = DatabaseInventory(self._inventory, keyring)
         self._watch = InventoryWatch(inventory, self._board, self._polling, self._scheduler, clock)
-        self._assessor = Assessor(self._board, self._recorder, self._history, self._scheduler, clock)
+        self._states = StateLog(database)
+        self._journal = Journal(self._states)
+        self._assessor = Assessor(
+            self._board, self._recorder, self._history, self._scheduler, clock, journal=self._journal
+        )
         self._traps = TrapReception(
             _trap_plan(settings), self._board, self._polling, self._scheduler, TrapStore(database), clock
         )
         editor = Editor(database, keyring, allow_loopback=settings.allow_loopback)
         self._tokens = TokenStore(database)
         self._gate = make_gate(settings, self._tokens, clock)
-        self._server = HttpServer(build_application(self, clock, gate=self._gate, editor=editor))
+        self._server = HttpServer(build_application(self, clock, gate=self._gate, editor=editor, past=self._states))
         self._parts = AsyncExitStack()
         self._death: asyncio.Future[BaseException] | None = None
 
@@ -180,6 +186,7 @@ class Service:
                 await self._history.observations(), await self._history.conditions(), await self._history.pings()
             )
             self._board.restore_services(await self._history.services())
+            await self._journal.restore()
             await self._watch.refresh()
             parts.push_async_callback(self._assessor.save)
             parts.push_async_callback(self._witness.save)
@@ -224,6 +231,12 @@ class Service:
             "assessor": self._assessor.run(every_seconds=_ASSESS_SECONDS, save_every_seconds=save_every),
             "pruner": prune_forever(
                 self._history,
+                self._clock,
+                retention_seconds=self._settings.history_days * 86_400,
+                every_seconds=_PRUNE_SECONDS,
+            ),
+            "state pruner": prune_forever(
+                self._states,
                 self._clock,
                 retention_seconds=self._settings.history_days * 86_400,
                 every_seconds=_PRUNE_SECONDS,

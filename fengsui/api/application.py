@@ -11,6 +11,7 @@ from fengsui.api.gate import FixedTokens, Gate, guard
 from fengsui.api.health import HealthHandlers
 from fengsui.api.metrics import MetricsHandlers
 from fengsui.api.page import CONTENT_SECURITY_POLICY, PageHandlers
+from fengsui.api.past import Past
 from fengsui.api.problem import problems
 from fengsui.api.records import RecordHandlers
 from fengsui.api.source import SnapshotSource
@@ -41,6 +42,7 @@ def build_application(
     shards: int = 1,
     gate: Gate | None = None,
     editor: Editor | None = None,
+    past: Past | None = None,
 ) -> web.Application:
     """The application with all its routes.
 
@@ -49,6 +51,7 @@ def build_application(
         clock: Times requests for the access log.
         shards: Into how many scrapes service discovery divides the device series.
         editor: Reads and changes the inventory; without one, what asks for records is answered by 503.
+        past: What was, for questions about the past; without it they are answered by 503.
         gate: Tells callers apart; without one, callers on this machine read what is open to them, and nobody else anything.
 
     Raises:
@@ -62,7 +65,7 @@ def build_application(
     application.add_routes(
         [
             web.get("/", PageHandlers(source).index),
-            web.get("/api/v1/coverage", CoverageHandlers(source).province),
+            web.get("/api/v1/coverage", CoverageHandlers(source, clock, past).province),
             web.get("/api/v1/coverage/what-if", WhatIfHandlers(source).what_if),
             web.get("/metrics", metrics.province),
             web.get("/metrics/devices", metrics.devices),

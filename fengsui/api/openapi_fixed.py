@@ -12,7 +12,12 @@ OPERATIONS: Mapping[Route, Document] = {
     ("GET", "/docs"): plain("docs", "This contract as a page", text_answer("The page", "text/html")),
     ("GET", "/openapi.json"): plain("openapi", "This contract", responses({"200": ("OpenAPI 3.1", OBJECT)})),
     ("GET", "/api/v1/coverage"): plain(
-        "coverage", "Coverage of every county", responses({"200": ("As far as the caller may see it", OBJECT)})
+        "coverage",
+        "Coverage of every county",
+        responses({"200": ("As far as the caller may see it", OBJECT)}, "404"),
+        parameter(
+            "as_of", "query", {"type": "string"}, "A day by the province's time, or a time by ISO 8601; else now"
+        ),
     ),
     ("GET", "/api/v1/coverage/what-if"): plain(
         "what_if",

@@ -12,7 +12,7 @@ from fengsui.commands.options import Database, DataDir, run, settings_from
 from fengsui.commands.output import Output, OutputFormat, print_rows
 from fengsui.model.observation import Change
 
-_COLUMNS = ("time", "kind", "name", "carrier", "before", "after", "reason")
+_COLUMNS = ("time", "kind", "name", "carrier", "before", "after", "reason", "evidence")
 
 
 class ChangeKind(StrEnum):
@@ -54,5 +54,9 @@ async def _read(url: str, oldest: float, kind: str | None, name: str | None, lim
 
 
 def _row(change: Change) -> dict[str, object]:
-    time = datetime.fromtimestamp(change.at, UTC).astimezone().isoformat(timespec="seconds")
-    return {"time": time, **asdict(change)}
+    evidence = None if change.evidence_at is None else _local(change.evidence_at)
+    return {"time": _local(change.at), **asdict(change), "evidence": evidence}
+
+
+def _local(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).astimezone().isoformat(timespec="seconds")

@@ -1,11 +1,12 @@
 """`fengsui coverage`: which counties are connected now, on the evidence that polling has left in the database."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fengsui.commands.counties import carriers_of, named, row_of, worst_first
 from fengsui.commands.options import Database, DataDir, run, settings_from
 from fengsui.commands.output import Output, OutputFormat, print_json, print_rows
 from fengsui.commands.what_if import what_if
@@ -17,14 +18,6 @@ if TYPE_CHECKING:
 _COLUMNS = ("code", "county", "name_en", "state", "reason", "evidence", "carriers")
 _CSV_COLUMNS = ("code", "name", "name_en", "state", "reason", "evidence_age_seconds", "carriers")
 
-# What an operator must look at comes first.
-_WORST_FIRST = (
-    CoverageState.UNCOVERED,
-    CoverageState.UNKNOWN,
-    CoverageState.DEGRADED,
-    CoverageState.UNSERVED,
-    CoverageState.COVERED,
-)
 _AGE_UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 
 States = Annotated[
@@ -32,6 +25,14 @@ States = Annotated[
 ]
 Counties = Annotated[
     list[str] | None, typer.Option("--county", help="Only this county, by GB/T 2260 code (may be repeated).")
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE|TIME",
+        help="What was told then: at the end of a day by the province's time (2026-06-30), or at a time (2026-06-30T18:00+08:00).",
+    ),
 ]
 
 
@@ -51,6 +52,7 @@ def coverage(
     context: typer.Context,
     state: States = None,
     county: Counties = None,
+    as_of: AsOf = None,
     output: Output = OutputFormat.TABLE,
     database: Database = None,
     data_dir: DataDir = None,
@@ -61,10 +63,17 @@ def coverage(
     """
     if context.invoked_subcommand is not None:
         return
+    if as_of is not None:
+        from fengsui.commands.coverage_then import coverage_then
+
+        coverage_then(
+            settings_from(database, data_dir), as_of, states=state or (), counties=county or (), output=output
+        )
+        return
     from fengsui.coverage.document import county_document, coverage_document
 
     report = run(_report(settings_from(database, data_dir)))
-    chosen = [each for each in _named(report.coverage, county or ()) if not state or each.state in state]
+    chosen = [each for each in named(report.coverage, county or ()) if not state or each.state in state]
     if output is OutputFormat.JSON:
         print_json({**coverage_document(report.coverage), "counties": [county_document(each) for each in chosen]})
     elif output is OutputFormat.CSV:
@@ -96,35 +105,14 @@ async def _report(settings: "Settings") -> _Report:
     return _Report(assess(network, conditions, now), len(network.devices), len(seen.keys() & network.devices.keys()))
 
 
-def _named(found: Coverage, codes: Collection[str]) -> list[CountyCoverage]:
-    from fengsui.errors import UsageError
-    from fengsui.inventory.divisions import ALIASES
-    from fengsui.inventory.suggest import did_you_mean
-
-    today = [ALIASES[code][0] if code in ALIASES else code for code in codes]
-    known = [each.code for each in found.counties]
-    faults = [
-        f"--county: expected the GB/T 2260 code of a coverage unit, got {code[:40]!r}. {did_you_mean(code, known)}".strip()
-        for code in today
-        if code not in known
-    ]
-    if faults:
-        raise UsageError("\n".join(faults))
-    return [each for each in found.counties if not today or each.code in today]
-
-
 def _csv_row(county: CountyCoverage) -> dict[str, Any]:
     from fengsui.coverage.document import county_document
 
-    return {**county_document(county), "name_en": county.name_en, "carriers": _carriers(county)}
-
-
-def _carriers(county: CountyCoverage) -> str:
-    return " ".join(f"{each.carrier}={each.state.value}" for each in county.carriers)
+    return {**county_document(county), "name_en": county.name_en, "carriers": carriers_of(county)}
 
 
 def _print_table(report: _Report, chosen: Sequence[CountyCoverage]) -> None:
-    from fengsui.coverage.document import reason_words, summary
+    from fengsui.coverage.document import summary
 
     typer.echo(summary(report.coverage))
     if not report.devices:
@@ -132,16 +120,8 @@ def _print_table(report: _Report, chosen: Sequence[CountyCoverage]) -> None:
     elif not report.polled:
         typer.echo("Nothing polled yet: `fengsui serve` polls the registered equipment.")
     rows = [
-        {
-            "code": each.code,
-            "county": each.name,
-            "name_en": each.name_en,
-            "state": each.state.value,
-            "reason": reason_words(each),
-            "evidence": age_words(each.evidence_age_seconds) if each.carriers else "",
-            "carriers": _carriers(each),
-        }
-        for each in sorted(chosen, key=lambda each: (_WORST_FIRST.index(each.state), each.code))
+        {**row_of(each), "evidence": age_words(each.evidence_age_seconds) if each.carriers else ""}
+        for each in worst_first(chosen)
     ]
     print_rows(rows, _COLUMNS, OutputFormat.TABLE)
 

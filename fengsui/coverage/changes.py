@@ -18,23 +18,22 @@ def coverage_changes(previous: Coverage | None, current: Coverage) -> tuple[Chan
 
 def _county(before: CountyCoverage | None, after: CountyCoverage, current: Coverage) -> Iterator[Change]:
     was = before.state if before else None
-    yield from _change(after.code, "", was, after.state, after.reason, current.as_of)
+    yield from _change(after.code, "", was, after, current.as_of)
     known = {carrier.carrier: carrier for carrier in before.carriers} if before else {}
     seen = {carrier.carrier: carrier for carrier in after.carriers}
     absent = CoverageState.UNSERVED if before else None
     for carrier in sorted(known.keys() | seen.keys()):
         was = known[carrier].state if carrier in known else absent
-        state, reason = _state(seen.get(carrier))
-        yield from _change(after.code, carrier, was, state, reason, current.as_of)
-
-
-def _state(carrier: CarrierCoverage | None) -> tuple[CoverageState, tuple[str, ...]]:
-    return (carrier.state, carrier.reason) if carrier else (CoverageState.UNSERVED, ())
+        yield from _change(after.code, carrier, was, seen.get(carrier), current.as_of)
 
 
 def _change(
-    code: str, carrier: str, was: CoverageState | None, now: CoverageState, reason: tuple[str, ...], at: float
+    code: str, carrier: str, was: CoverageState | None, found: CountyCoverage | CarrierCoverage | None, at: float
 ) -> Iterator[Change]:
+    """The change to what was found, None where the carrier has nothing there any more."""
+    now = found.state if found else CoverageState.UNSERVED
     if was is now or (was is None and now is CoverageState.UNSERVED):
         return
-    yield Change("county", code, was and was.value, now.value, at, ", ".join(reason), carrier)
+    reason, age = (found.reason, found.evidence_age_seconds) if found else ((), None)
+    evidence_at = None if age is None else at - age
+    yield Change("county", code, was and was.value, now.value, at, ", ".join(reason), carrier, evidence_at)

@@ -251,6 +251,7 @@ def change_row(change: Change) -> Row:
         "before": None if change.before is None else clean(change.before, 20),
         "after": clean(change.after, 20),
         "reason": clean(change.reason, REASON),
+        "evidence_at": change.evidence_at,
     }
 
 

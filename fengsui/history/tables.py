@@ -166,6 +166,7 @@ class ChangeRow(Base):
     before: Mapped[str | None] = mapped_column(String(20))
     after: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(String(REASON))
+    evidence_at: Mapped[float | None] = mapped_column(Float)
 
 
 class LastTrapRow(Base):
@@ -178,3 +179,42 @@ class LastTrapRow(Base):
     kind: Mapped[str] = mapped_column(String(40))
     oid: Mapped[str] = mapped_column(String(TEXT))
     version: Mapped[str] = mapped_column(String(10))
+
+
+class StateRow(Base):
+    """What one part of the province became at a moment, as it was worked out then; rows are only ever added, and removed by age."""
+
+    __tablename__ = "states"
+    __table_args__ = (Index("ix_states_kind_name_carrier", "kind", "name", "carrier"),)
+
+    # In the order in which they were recorded, which holds where the clock was set back.
+    id: Mapped[int] = mapped_column(_ROW_NUMBER, primary_key=True, autoincrement=True)
+    at: Mapped[float] = mapped_column(Float)
+    kind: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(String(NAME))
+    carrier: Mapped[str] = mapped_column(String(40))
+    # None where the part is there no longer.
+    state: Mapped[str | None] = mapped_column(String(20))
+    maintenance: Mapped[bool] = mapped_column(Boolean)
+    evidence_at: Mapped[float | None] = mapped_column(Float)
+    reason: Mapped[str] = mapped_column(String(REASON))
+    # JSON of what else was worked out.
+    detail: Mapped[str] = mapped_column(Text)
+
+
+class WatchRow(Base):
+    """A stretch of time for which everything that changed stands in `states`: one run of the service."""
+
+    __tablename__ = "watches"
+
+    began_at: Mapped[float] = mapped_column(Float, primary_key=True)
+    until: Mapped[float] = mapped_column(Float)
+
+
+class HorizonRow(Base):
+    """Before what moment retention has cut off the states of a kind."""
+
+    __tablename__ = "state_horizons"
+
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    before: Mapped[float] = mapped_column(Float)

@@ -162,6 +162,7 @@ class Change:
         before: None where it was seen for the first time.
         at: Epoch seconds.
         carrier: Carrier's code, empty for a county as a whole.
+        evidence_at: Time of the evidence behind it (epoch seconds); None where there was none, or where it was not kept.
     """
 
     kind: str
@@ -171,3 +172,4 @@ class Change:
     at: float
     reason: str = ""
     carrier: str = ""
+    evidence_at: float | None = None

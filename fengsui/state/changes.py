@@ -27,4 +27,4 @@ def _changes(
             continue
         if known is None or known.condition is not state.condition:
             condition = None if known is None else known.condition.value
-            yield Change(kind, name, condition, state.condition.value, now, state.reason)
+            yield Change(kind, name, condition, state.condition.value, now, state.reason, evidence_at=state.evidence_at)

@@ -149,6 +149,7 @@ def _change(known: DeviceObservation, table: InterfaceTable, row: int, match: in
         after=table.oper_status[row] or "unknown",
         at=at,
         reason="administratively down" if disabled else "",
+        evidence_at=at,
     )
 
 

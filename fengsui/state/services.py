@@ -51,7 +51,8 @@ def service_change(
     known = before.condition if before else None
     if known is after.condition or (known is None and after.condition is Condition.UNKNOWN):
         return ()
-    return (Change("service", after.service, known, after.condition, at, after.reason, carrier or ""),)
+    evidence_at = after.last.at
+    return (Change("service", after.service, known, after.condition, at, after.reason, carrier or "", evidence_at),)
 
 
 def _condition(before: ServiceObservation | None, result: ProbeResult, failures: int) -> Condition:

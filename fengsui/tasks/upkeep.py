@@ -12,6 +12,7 @@ from fengsui.model.credential import Credential
 from fengsui.model.network import Network
 from fengsui.model.observation import Conditions
 from fengsui.tasks.board import Board
+from fengsui.tasks.journal import Journal
 from fengsui.tasks.polling import BatchPolling
 from fengsui.tasks.recorder import Recorder
 from fengsui.tasks.scheduler import Scheduler
@@ -86,17 +87,29 @@ class InventoryWatch:
 class Assessor:
     """Keeps the board's conditions and coverage true: after news, and as evidence grows old."""
 
-    def __init__(self, board: Board, recorder: Recorder, store: StateStore, scheduler: Scheduler, clock: Clock) -> None:
+    def __init__(
+        self,
+        board: Board,
+        recorder: Recorder,
+        store: StateStore,
+        scheduler: Scheduler,
+        clock: Clock,
+        journal: Journal | None = None,
+    ) -> None:
         self._board = board
         self._recorder = recorder
         self._store = store
         self._scheduler = scheduler
         self._clock = clock
+        self._journal = journal
         self._saved_at = float("-inf")
 
     async def turn(self, *, save_every_seconds: float) -> None:
         """One look: assesses, asks at once whoever can tell more, and writes down what changed, now and then what only aged."""
-        changes = self._board.assess(self._clock.now())
+        now = self._clock.now()
+        changes = self._board.assess(now)
+        if self._journal is not None:
+            self._journal.note(self._board, changes, now)
         self._recorder.add(changes=changes)
         self._scheduler.poll_now(to_ask_now(self._board.network, self._board.observations, changes))
         if changes or self._clock.monotonic() - self._saved_at >= save_every_seconds:
@@ -111,6 +124,8 @@ class Assessor:
         except DatabaseError as error:
             _log.warning("conditions not written", error=str(error))
         await self._recorder.flush()
+        if self._journal is not None:
+            await self._journal.flush()
 
     async def run(self, *, every_seconds: float, save_every_seconds: float) -> None:
         """Looks for ever."""

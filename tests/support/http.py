@@ -7,6 +7,7 @@ import aiohttp
 
 from fengsui.api.application import build_application
 from fengsui.api.gate import FixedTokens, Gate, TokenFinder
+from fengsui.api.past import Past
 from fengsui.api.server import HttpServer
 from fengsui.api.source import SnapshotSource
 from fengsui.api.throttle import Throttle
@@ -34,9 +35,11 @@ async def served(
     shards: int = 1,
     gate: Gate | None = None,
     editor: Editor | None = None,
+    past: Past | None = None,
 ) -> AsyncIterator[HttpServer]:
     """The application at a free port of loopback."""
-    server = HttpServer(build_application(source, clock or ManualClock(), shards=shards, gate=gate, editor=editor))
+    application = build_application(source, clock or ManualClock(), shards=shards, gate=gate, editor=editor, past=past)
+    server = HttpServer(application)
     await server.start("127.0.0.1:0")
     try:
         yield server
@@ -46,11 +49,17 @@ async def served(
 
 @asynccontextmanager
 async def asking(
-    source: SnapshotSource, *, shards: int = 1, gate: Gate | None = None, editor: Editor | None = None
+    source: SnapshotSource,
+    *,
+    clock: Clock | None = None,
+    shards: int = 1,
+    gate: Gate | None = None,
+    editor: Editor | None = None,
+    past: Past | None = None,
 ) -> AsyncIterator[aiohttp.ClientSession]:
     """A client of a server of its own; paths are relative to it."""
     async with (
-        served(source, shards=shards, gate=gate, editor=editor) as server,
+        served(source, clock=clock, shards=shards, gate=gate, editor=editor, past=past) as server,
         aiohttp.ClientSession(server.base_url) as client,
     ):
         yield client

@@ -2,8 +2,7 @@
 
 import pytest
 
-from fengsui.commands.coverage import _named, _print_table, _Report, age_words
-from fengsui.errors import UsageError
+from fengsui.commands.coverage import _print_table, _Report, age_words
 from tests.support.builders import province
 
 
@@ -42,22 +41,3 @@ def test_an_empty_report_says_what_to_do(
 ) -> None:
     _print_table(_Report(province().coverage, devices, polled), ())
     assert hint in capsys.readouterr().out
-
-
-def test_counties_are_chosen_by_code_in_the_order_of_codes() -> None:
-    found = province().coverage
-    assert [each.code for each in _named(found, ["620503", "620102"])] == ["620102", "620503"]
-    assert len(_named(found, [])) == 6
-
-
-def test_a_code_of_former_times_means_the_county_of_today() -> None:
-    assert [each.code for each in _named(province().coverage, ["620201"])] == ["620200"]
-
-
-def test_every_wrong_code_is_named_at_once() -> None:
-    with pytest.raises(UsageError) as caught:
-        _named(province().coverage, ["6201222", "nowhere", "620102"])
-    assert str(caught.value).splitlines() == [
-        "--county: expected the GB/T 2260 code of a coverage unit, got '6201222'. Did you mean 620122?",
-        "--county: expected the GB/T 2260 code of a coverage unit, got 'nowhere'.",
-    ]

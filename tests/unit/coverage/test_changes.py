@@ -25,8 +25,8 @@ def told(before: Coverage | None, after: Coverage) -> list[tuple[str, str | None
 def test_a_county_and_its_carrier_change_each_with_the_reason() -> None:
     changes = coverage_changes(province({"telecom": COVERED}), province({"telecom": UNCOVERED}))
     assert changes == (
-        Change("county", "620102", "covered", "uncovered", NOW, "ab, ca"),
-        Change("county", "620102", "covered", "uncovered", NOW, "ab, ca", "telecom"),
+        Change("county", "620102", "covered", "uncovered", NOW, "ab, ca", evidence_at=NOW - 10),
+        Change("county", "620102", "covered", "uncovered", NOW, "ab, ca", "telecom", NOW - 10),
     )
 
 

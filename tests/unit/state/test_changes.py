@@ -13,7 +13,7 @@ def conditions(device: Condition, link: Condition) -> Conditions:
 
 def test_a_condition_that_changed_is_told_with_its_reason() -> None:
     assert changes_between(conditions(UP, UP), conditions(DOWN, UP), NOW) == (
-        Change("device", "r1", "up", "down", NOW, "because"),
+        Change("device", "r1", "up", "down", NOW, "because", evidence_at=NOW - 10),
     )
 
 

@@ -1,0 +1,76 @@
+"""Moments as people write them: a day in the province's own time, or a time by ISO 8601."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from fengsui.errors import UsageError
+
+# Asia/Shanghai: eight hours ahead of UTC without summer time since 1992, so no table of time zones is needed.
+PROVINCE_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment that was asked for.
+
+    Attributes:
+        at: Epoch seconds; of a day its end, and of a day that is not over the time of asking.
+        today: True where the day that was asked for is not over.
+    """
+
+    at: float
+    today: bool = False
+
+
+def parse_moment(text: str, now: float, *, what: str) -> Moment:
+    """Reads a day (`2026-06-30`, by the province's time) or a time (`2026-06-30T18:00`, the same unless it tells its zone).
+
+    Args:
+        text: As it was given.
+        now: Epoch seconds.
+        what: The option or parameter that holds it.
+
+    Raises:
+        UsageError: where it is neither, or lies ahead.
+    """
+    wanted = text.strip()
+    found = _day(wanted, now) or _time(wanted)
+    if found is None:
+        raise UsageError(
+            f"{what}: expected a day such as 2026-06-30 or a time such as 2026-06-30T18:00+08:00, got {wanted[:40]!r}"
+        )
+    if found.at > now:
+        raise UsageError(f"{what}: expected a moment that has been, got {wanted[:40]!r}, which lies ahead")
+    return found
+
+
+def day_begins(moment: float) -> float:
+    """Epoch seconds at which the province's day of a moment began."""
+    day = datetime.fromtimestamp(moment, PROVINCE_TIME).date()
+    return datetime(day.year, day.month, day.day, tzinfo=PROVINCE_TIME).timestamp()
+
+
+def province_text(epoch_seconds: float) -> str:
+    """A moment as ISO 8601 in the province's time, to the second."""
+    return datetime.fromtimestamp(epoch_seconds, PROVINCE_TIME).isoformat(timespec="seconds")
+
+
+def _day(text: str, now: float) -> Moment | None:
+    try:
+        day = date.fromisoformat(text)
+        begins = datetime(day.year, day.month, day.day, tzinfo=PROVINCE_TIME)
+        # The last instant that belongs to it: midnight is the next day's.
+        ends = (begins + timedelta(days=1)).timestamp() - 0.001
+        began = begins.timestamp()
+    except (ValueError, OverflowError):
+        return None
+    return Moment(now, today=True) if began <= now <= ends else Moment(ends)
+
+
+def _time(text: str) -> Moment | None:
+    try:
+        found = datetime.fromisoformat(text)
+        aware = found if found.tzinfo is not None else found.replace(tzinfo=PROVINCE_TIME)
+        return Moment(aware.astimezone(UTC).timestamp())
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,47 @@
+"""Moments as people write them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from fengsui.coverage.moment import day_begins, parse_moment, province_text
+from fengsui.errors import UsageError
+
+NOW = datetime(2026, 7, 1, 4, 0, tzinfo=UTC).timestamp()  # noon in Lanzhou
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2026-06-30", "2026-06-30T23:59:59+08:00"),
+        (" 2026-06-30 ", "2026-06-30T23:59:59+08:00"),
+        ("2026-06-30T18:00", "2026-06-30T18:00:00+08:00"),
+        ("2026-06-30T18:00:00+08:00", "2026-06-30T18:00:00+08:00"),
+        ("2026-06-30T10:00:00Z", "2026-06-30T18:00:00+08:00"),
+    ],
+)
+def test_a_day_means_its_end_and_a_time_without_a_zone_is_the_province_s(text: str, told: str) -> None:
+    moment = parse_moment(text, NOW, what="--as-of")
+    assert (province_text(moment.at), moment.today) == (told, False)
+
+
+def test_a_day_that_is_not_over_means_now() -> None:
+    moment = parse_moment("2026-07-01", NOW, what="--as-of")
+    assert (moment.at, moment.today) == (NOW, True)
+
+
+def test_a_day_begins_at_midnight_in_the_province() -> None:
+    assert province_text(day_begins(NOW)) == "2026-07-01T00:00:00+08:00"
+    assert day_begins(day_begins(NOW)) == day_begins(NOW)
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "2026-13-01", "2026-06-31", "30.6.2026", "0001-01-01T00:00+23:59"])
+def test_what_is_no_moment_is_refused_with_what_would_be(text: str) -> None:
+    with pytest.raises(UsageError, match="--as-of: expected a day such as 2026-06-30"):
+        parse_moment(text, NOW, what="--as-of")
+
+
+@pytest.mark.parametrize("text", ["2026-07-02", "2026-07-01T12:01", "9999-12-31"])
+def test_what_lies_ahead_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match=r"lies ahead|expected a day"):
+        parse_moment(text, NOW, what="--as-of")
