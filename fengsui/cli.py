@@ -29,6 +29,7 @@ from fengsui.commands.changes import changes
 from fengsui.commands.dashboards import dashboards
 from fengsui.commands.demo import demo
 from fengsui.commands.doctor import doctor
+from fengsui.commands.exports import export_command
 from fengsui.commands.imports import import_command
 from fengsui.commands.metrics import metrics
 from fengsui.commands.options import Database, DataDir, give_to_all
@@ -83,6 +84,7 @@ app.add_typer(site.app, name="site")
 app.add_typer(token.app, name="token")
 app.add_typer(trap.app, name="trap")
 app.command("import")(import_command)
+app.command("export")(export_command)
 app.command()(audit)
 app.command()(changes)
 app.command()(dashboards)
