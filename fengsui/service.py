@@ -11,6 +11,7 @@ from fengsui.api.gate import make_gate, note_uses
 from fengsui.api.listen import parse_listens
 from fengsui.api.server import HttpServer
 from fengsui.clock import Clock, spawn
+from fengsui.collectors.own_address import is_own
 from fengsui.collectors.ping.pinger import Pinger
 from fengsui.collectors.poller import Poller
 from fengsui.collectors.probes.prober import Prober
@@ -24,10 +25,12 @@ from fengsui.history.state_log import StateLog
 from fengsui.history.store import HistoryStore
 from fengsui.history.traps import TrapStore
 from fengsui.inventory.audit import AuditStore
+from fengsui.inventory.divisions import load_boxes
 from fengsui.inventory.edits import Editor
 from fengsui.inventory.keyring import Keyring
 from fengsui.inventory.store import InventoryStore
 from fengsui.inventory.tokens import TokenStore
+from fengsui.inventory.verifications import VerificationStore
 from fengsui.model.credential import Credential
 from fengsui.model.network import Network
 from fengsui.model.observation import Change
@@ -43,6 +46,7 @@ from fengsui.tasks.tally import Tally
 from fengsui.tasks.traps import TrapPlan, TrapReception
 from fengsui.tasks.tuning import tune_garbage_collection
 from fengsui.tasks.upkeep import Assessor, InventoryWatch, prune_forever
+from fengsui.tasks.verification import VerificationRules, Verifier
 from fengsui.tasks.witness import PingManner, PingWitness
 
 _log = structlog.get_logger(__name__)
@@ -50,6 +54,8 @@ _log = structlog.get_logger(__name__)
 _INVENTORY_SECONDS = 5.0  # a registered device is polled within this time
 _ASSESS_SECONDS = 1.0  # how soon news reaches coverage
 _PING_SECONDS = 1.0  # how soon a ping that fell due is sent
+_VERIFY_SECONDS = 2.0  # how soon a device that was registered is asked
+_LONGEST_RETRY_SECONDS = 3600.0
 _STOP_GRACE_SECONDS = 5.0
 _PRUNE_SECONDS = 3600.0
 # Batches under way at once: each is paced over its slice, so a few overlap only while agents are slow.
@@ -99,6 +105,7 @@ class Service:
         )
         self._probing = self._make_probing()
         self._inventory = InventoryStore(database)
+        self._verifier = self._make_verifier(VerificationStore(database, keyring))
         inventory = DatabaseInventory(self._inventory, keyring)
         self._watch = InventoryWatch(inventory, self._board, self._polling, self._scheduler, clock)
         self._states = StateLog(database)
@@ -196,6 +203,7 @@ class Service:
             self._traps.open()
             parts.push_async_callback(self._traps.close)
             parts.push_async_callback(self._probing.stop)
+            parts.push_async_callback(self._verifier.stop)
             await self._start_loops(parts)
             self._parts = parts.pop_all()
         _log.info("service started", url=self.base_url, devices=len(self._board.network.devices))
@@ -241,6 +249,7 @@ class Service:
                 retention_seconds=self._settings.history_days * 86_400,
                 every_seconds=_PRUNE_SECONDS,
             ),
+            "verification": self._verifier.run(_VERIFY_SECONDS),
             "token uses": note_uses(self._gate, self._tokens, self._clock),
             "audit pruner": prune_forever(
                 AuditStore(self._database),
@@ -271,6 +280,17 @@ class Service:
             prober, self._board, self._recorder, self._history, clock, interval=interval, concurrency=concurrency
         )
 
+    def _make_verifier(self, store: VerificationStore) -> Verifier:
+        board, settings = self._board, self._settings
+        return Verifier(
+            store,
+            self._polling.ask_apart,
+            lambda: board.observations,
+            lambda: board.network.devices,
+            self._clock,
+            verification_rules(settings),
+        )
+
     def _died(self, error: BaseException) -> None:
         if self._death is not None and not self._death.done():
             self._death.set_result(error)
@@ -289,6 +309,18 @@ def _patience(settings: Settings) -> Patience:
         deadline=settings.poll_deadline_seconds,
         backoff_limit=settings.backoff_limit_seconds,
         concurrency=settings.poll_concurrency,
+    )
+
+
+def verification_rules(settings: Settings) -> VerificationRules:
+    """What verifying goes by, as the settings have it."""
+    return VerificationRules(
+        allow_loopback=settings.allow_loopback,
+        is_own=is_own,
+        boxes=load_boxes(),
+        retry_seconds=settings.poll_interval_seconds,
+        # Whoever registers before the equipment is there still has it in within this time.
+        retry_limit_seconds=max(_LONGEST_RETRY_SECONDS, settings.poll_interval_seconds),
     )
 
 

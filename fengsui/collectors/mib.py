@@ -19,6 +19,11 @@ SNMP_ENGINE_BOOTS: Final = encode_oid("1.3.6.1.6.3.10.2.1.2.0")
 SNMP_ENGINE_TIME: Final = encode_oid("1.3.6.1.6.3.10.2.1.3.0")
 HR_SYSTEM_UPTIME: Final = encode_oid("1.3.6.1.2.1.25.1.1.0")
 
+# What tells one agent from another: SNMP-FRAMEWORK-MIB (RFC 3411), the instance, and ENTITY-MIB (RFC 6933), columns.
+SNMP_ENGINE_ID: Final = encode_oid("1.3.6.1.6.3.10.2.1.1.0")
+ENT_PHYSICAL_CLASS: Final = encode_oid("1.3.6.1.2.1.47.1.1.1.1.5")
+ENT_PHYSICAL_SERIAL_NUM: Final = encode_oid("1.3.6.1.2.1.47.1.1.1.1.11")
+
 # IF-MIB ifTable (RFC 2863), the columns.
 IF_DESCR: Final = encode_oid("1.3.6.1.2.1.2.2.1.2")
 IF_TYPE: Final = encode_oid("1.3.6.1.2.1.2.2.1.3")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fengsui.clock import Clock
 from fengsui.collectors.device import DeviceMemory, poll_device
+from fengsui.collectors.identity import collect_identity
 from fengsui.collectors.profiles.catalogue import Catalogue, load_catalogue
 from fengsui.collectors.session import Session
 from fengsui.collectors.snmp.session import NativeSession
@@ -16,6 +17,7 @@ from fengsui.errors import SnmpError
 from fengsui.model.credential import Credential, SnmpVersion
 from fengsui.model.poll import DevicePoll
 from fengsui.model.poller import WireCounts
+from fengsui.model.verification import AgentIdentity
 
 if TYPE_CHECKING:
     from fengsui.collectors.snmp.usm.session import UsmClient
@@ -63,6 +65,17 @@ class Poller:
             return DevicePoll(target.label, at, outcome_from(error), problems=(problem_from(error),))
         try:
             return await poll_device(session, target, memory, at=at, monotonic=monotonic, catalogue=self._catalogue)
+        finally:
+            session.close()
+
+    async def identify(self, target: Target) -> AgentIdentity:
+        """Asks an agent that was just polled who it is; what it does not tell is None, and nothing is raised."""
+        try:
+            session = self._session(target, self._memory(target))
+        except SnmpError:
+            return AgentIdentity()
+        try:
+            return await collect_identity(session)
         finally:
             session.close()
 

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from fengsui.commands.inventory import CarrierOption, CountyOption, add_record, add_remove, add_show, list_records, noun
+from fengsui.commands.device_verification import list_with_verdicts, verify_devices
+from fengsui.commands.inventory import CarrierOption, CountyOption, add_record, add_remove, add_show, noun
 from fengsui.commands.options import Database, DataDir, settings_from
 from fengsui.commands.output import Output, OutputFormat
 from fengsui.errors import UsageError
@@ -26,9 +27,8 @@ def list_devices(
     database: Database = None,
     data_dir: DataDir = None,
 ) -> None:
-    """List devices by name."""
-    list_records(
-        "devices",
+    """List devices by name, with what their verification gave."""
+    list_with_verdicts(
         database,
         data_dir,
         output,
@@ -36,6 +36,20 @@ def list_devices(
         carrier=carrier,
         county=county,
     )
+
+
+@app.command("verify")
+def verify(
+    names: Annotated[list[str], typer.Argument(metavar="DEVICE…", help="Names of registered devices.")],
+    output: Output = OutputFormat.TABLE,
+    database: Database = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Ask devices now, and say whether they may count: a pending device that passes becomes active.
+
+    A device whose address may not be asked is refused without a packet. Exit code 1 where one is refused.
+    """
+    verify_devices(names, database, data_dir, output)
 
 
 @app.command("add")

@@ -63,15 +63,24 @@ def list_records(
     from fengsui.inventory.kinds import KINDS
 
     async def checked(store: "InventoryStore") -> Sequence["Record"]:
-        if carrier is not None:
-            await store.get("carriers", carrier)
-        if county is not None:
-            await store.get("divisions", county)
+        await check_filters(store, carrier=carrier, county=county)
         return await question(store)
 
     plan = KINDS[kind]
-    rows = [_printable(plan.flat(record)) for record in ask(database, data_dir, checked)]
+    rows = [printable(plan.flat(record)) for record in ask(database, data_dir, checked)]
     print_rows(rows, plan.columns, output)
+
+
+async def check_filters(store: "InventoryStore", *, carrier: str | None, county: str | None) -> None:
+    """Sees that what a list is filtered by is registered.
+
+    Raises:
+        NotFoundError: where it is not.
+    """
+    if carrier is not None:
+        await store.get("carriers", carrier)
+    if county is not None:
+        await store.get("divisions", county)
 
 
 def print_record(row: Mapping[str, Any], output: OutputFormat, seen: Mapping[str, Any] | None = None) -> None:
@@ -79,7 +88,7 @@ def print_record(row: Mapping[str, Any], output: OutputFormat, seen: Mapping[str
     if seen is not None:
         row = {**row, "observed": seen} if output is OutputFormat.JSON else {**row, **seen}
     if output is OutputFormat.JSON:
-        print_json(_printable(row))
+        print_json(printable(row))
     elif output is OutputFormat.CSV:
         print_rows([row], list(row), output)
     else:
@@ -90,7 +99,7 @@ def print_record(row: Mapping[str, Any], output: OutputFormat, seen: Mapping[str
 
 def _lines(column: str, value: Any) -> list[dict[str, Any]]:
     """A line for each sentence of a list that polling gave (readings, problems), and else a line for the column."""
-    if column in ("readings", "neighbours", "problems") and isinstance(value, list) and value:
+    if column in ("readings", "neighbours", "problems", "verification") and isinstance(value, list) and value:
         return [{"column": "" if place else column, "value": each} for place, each in enumerate(value)]
     return [{"column": column, "value": value}]
 
@@ -161,7 +170,8 @@ def add_remove(group: typer.Typer, kind: str) -> None:
         typer.echo(f"{', '.join(keys)} removed")
 
 
-def _printable(row: Mapping[str, Any]) -> dict[str, Any]:
+def printable(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A record's columns as JSON and tables have them: a tuple as a list."""
     return {key: list(value) if isinstance(value, tuple) else value for key, value in row.items()}
 
 

@@ -29,6 +29,7 @@ async def observed(db: "Database", kind: str, name: str) -> dict[str, Any]:
     states = {} if conditions is None else conditions.devices if kind == "devices" else conditions.links
     shown = _state(states[name]) if name in states else {}
     if kind == "devices":
+        shown |= await verified(db, name)
         seen = (await history.observations([name])).get(name)
         moves = await history.moves(name, limit=1)
         shown |= _observation(seen, moves[0].at if moves else None) if seen is not None else {}
@@ -37,6 +38,22 @@ async def observed(db: "Database", kind: str, name: str) -> dict[str, Any]:
         ping = (await history.pings([name])).get(name)
         shown |= _ping(ping) if ping is not None else {}
     return shown
+
+
+async def verified(db: "Database", name: str) -> dict[str, Any]:
+    """What came of a device's verification; nothing before the first."""
+    from fengsui.inventory.verifications import find_verification
+
+    found = await find_verification(db, name)
+    if found.at is None and found.requested_at is None:
+        return {}
+    sentences = [f"{each.kind.value}: {each}" for each in (*found.reasons, *found.warnings)]
+    return {
+        "verdict": found.verdict.value if found.verdict else None,
+        "verified_at": _utc(found.at),
+        "verified_again_at": _utc(found.next_at),
+        "verification": sentences,
+    }
 
 
 def _in_words(trap: "LastTrap") -> str:

@@ -4,9 +4,11 @@ Which divisions count is data: the shipped table fills an empty database once, a
 """
 
 import csv
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from fengsui.model.box import Box
 from fengsui.model.division import Division, DivisionLevel
 
 # Codes that stand for a division under another code, and why.
@@ -27,6 +29,14 @@ def load_divisions() -> tuple[Division, ...]:
     """The shipped divisions, by code: 14 of prefecture and 86 of county level (sources in `data/README.md`)."""
     text = (files("fengsui.inventory") / "data" / "gansu_divisions.csv").read_text(encoding="utf-8")
     return tuple(_division(row) for row in csv.DictReader(text.splitlines()))
+
+
+@cache
+def load_boxes() -> Mapping[str, Box]:
+    """The boxes that the shipped divisions lie in, by code (source in `data/README.md`)."""
+    text = (files("fengsui.inventory") / "data" / "gansu_boxes.csv").read_text(encoding="utf-8")
+    sides = ("west", "south", "east", "north")
+    return {row["code"]: Box(*(float(row[side]) for side in sides)) for row in csv.DictReader(text.splitlines())}
 
 
 def _division(row: dict[str, str]) -> Division:

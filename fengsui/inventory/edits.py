@@ -22,6 +22,7 @@ from fengsui.inventory.fields import show
 from fengsui.inventory.importer import apply
 from fengsui.inventory.keyring import Keyring
 from fengsui.inventory.kinds import KINDS, Kind
+from fengsui.inventory.lifecycle import held_back
 from fengsui.inventory.records import Records
 from fengsui.inventory.registration import refuse_while_named, remove_one
 from fengsui.inventory.related import FEW, related
@@ -213,6 +214,10 @@ class Editor:
         faults += [*verdict.faults, *_taken(full, view, verdict, rows)]
         if faults:
             raise InputError("request", list({fault.where: fault for fault in reversed(faults)}.values())[::-1])
+        pending = held_back(scope, view.devices, verdict.proposed.devices)
+        if pending:
+            verdict.proposed.devices.update(pending)
+            verdict.notes.append(f"{len(pending)} device(s) are pending until a verification has asked them")
         return verdict, difference(view, verdict.proposed)
 
 

@@ -21,6 +21,7 @@ from fengsui.inventory.records import Records
 from fengsui.inventory.rows import Reading
 from fengsui.inventory.store import open_inventory, read_credential_names, read_credentials, read_records
 from fengsui.inventory.validation import validate
+from fengsui.inventory.verifications import reopen
 from fengsui.inventory.writer import write, write_credentials
 from fengsui.model.principal import Author
 
@@ -139,6 +140,7 @@ async def apply(session: AsyncSession, proposed: Records, different: Difference,
         elif keys:
             records = proposed.of(kind)
             await write(session, kind, [records[key] for key in keys])
+    await reopen(session, different)
 
 
 async def _import(

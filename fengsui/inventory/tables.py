@@ -114,7 +114,28 @@ class DeviceRow(Base):
     port: Mapped[int] = mapped_column(Integer)
     credential: Mapped[str | None] = mapped_column(ForeignKey("credentials.name"), index=True)
     profile: Mapped[str] = mapped_column(String(100))
-    lifecycle: Mapped[str] = mapped_column(String(20))
+    lifecycle: Mapped[str] = mapped_column(String(20), index=True)
+
+
+class VerificationRow(Base):
+    """What came of the last verification of a device, or that one was asked for."""
+
+    __tablename__ = "verifications"
+
+    device: Mapped[str] = mapped_column(ForeignKey("devices.name", ondelete="CASCADE"), primary_key=True)
+    at: Mapped[float | None] = mapped_column(Float)
+    verdict: Mapped[str | None] = mapped_column(String(20))
+    # JSON of `fengsui.inventory.verification_text`.
+    reasons: Mapped[str] = mapped_column(Text)
+    warnings: Mapped[str] = mapped_column(Text)
+    facts: Mapped[str | None] = mapped_column(Text)
+    # What tells devices apart, for finding two that are one; `sys_name` folded.
+    engine_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    serial: Mapped[str | None] = mapped_column(String(100), index=True)
+    sys_name: Mapped[str | None] = mapped_column(String(255), index=True)
+    failures: Mapped[int] = mapped_column(Integer)
+    next_at: Mapped[float | None] = mapped_column(Float)
+    requested_at: Mapped[float | None] = mapped_column(Float, index=True)
 
 
 class InterfaceRow(Base):

@@ -13,6 +13,7 @@ from fengsui.model.agent import AgentTraits
 from fengsui.model.credential import Credential
 from fengsui.model.device import Device
 from fengsui.model.poll import DevicePoll
+from fengsui.model.verification import AgentIdentity
 from fengsui.state.observe import observe
 from fengsui.tasks.board import Board
 from fengsui.tasks.broker import Lane, Task
@@ -36,6 +37,10 @@ class DevicePoller(Protocol):
 
     async def poll(self, target: Target) -> DevicePoll:
         """Polls once."""
+        ...
+
+    async def identify(self, target: Target) -> AgentIdentity:
+        """Asks an agent that was just polled who it is."""
         ...
 
     def keep_only(self, agents: Collection[tuple[str, int]]) -> None:
@@ -114,6 +119,27 @@ class BatchPolling:
             await self._wait(await self._begin_urgently(task), _URGENT_SECONDS)
         self._tally.batch("done" if done else "deadline")
         await self._recorder.flush()
+
+    async def ask_apart(self, device: Device, credential: Credential) -> tuple[DevicePoll, AgentIdentity] | None:
+        """Polls a device beside the batches, among the urgent ones; what comes is given and not pinned up.
+
+        None where its agent is being polled at this moment: nobody is asked by two at once.
+        """
+        agent = (device.address, device.port)
+        async with self._urgent_slots, self._slots:
+            if agent in self._under_way:
+                return None
+            self._under_way.add(agent)
+            try:
+                target = self._target(device, credential, None)
+                poll = await self._poller.poll(target)
+                identity = await self._poller.identify(target) if poll.system is not None else AgentIdentity()
+                while (again := self._once_more.pop(agent, None)) is not None:
+                    await self._poll(again)
+                return poll, identity
+            finally:
+                self._under_way.discard(agent)
+                self._once_more.pop(agent, None)
 
     def can_poll(self, device: Device) -> bool:
         """True where the device has a credential to be asked with."""

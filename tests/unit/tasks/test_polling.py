@@ -18,6 +18,7 @@ from fengsui.model.poll import DevicePoll, PollOutcome
 from fengsui.model.poller import PollerCounts, WireCounts
 from fengsui.model.secret import Secret
 from fengsui.model.site import Site, SiteKind
+from fengsui.model.verification import AgentIdentity
 from fengsui.tasks.board import Board
 from fengsui.tasks.broker import InProcessBroker, Lane, Task
 from fengsui.tasks.polling import BatchPolling, Patience
@@ -45,6 +46,9 @@ class Agents:
 
     def keep_only(self, agents: Collection[tuple[str, int]]) -> None:
         self.kept = set(agents)
+
+    async def identify(self, target: Target) -> AgentIdentity:
+        return AgentIdentity(engine_id=f"of {target.address}")
 
     async def poll(self, target: Target) -> DevicePoll:
         self.asked.append((target.address, self._clock.now()))
