@@ -16,6 +16,7 @@ from fengsui.api.problem import problems
 from fengsui.api.records import RecordHandlers
 from fengsui.api.source import SnapshotSource
 from fengsui.api.throttle import Throttle
+from fengsui.api.verification import VerificationHandlers
 from fengsui.api.what_if import WhatIfHandlers
 from fengsui.clock import Clock
 from fengsui.inventory.edits import Editor
@@ -61,6 +62,7 @@ def build_application(
     application = web.Application(
         middlewares=[access_log(clock), problems, guard(keeper)], client_max_size=_LARGEST_BODY
     )
+    verification = VerificationHandlers(editor, clock)
     metrics, health = MetricsHandlers(source, shards), HealthHandlers(source)
     application.add_routes(
         [
@@ -71,6 +73,8 @@ def build_application(
             web.get("/metrics/devices", metrics.devices),
             web.get("/sd/prometheus", metrics.discovery),
             web.get("/api/v1/audit", AuditHandlers(editor).list),
+            web.get("/api/v1/devices/{key}/verification", verification.get),
+            web.post("/api/v1/devices/{key}/verification", verification.post),
             web.get("/openapi.json", ContractHandlers().document),
             web.get("/docs", ContractHandlers().page),
             web.get("/healthz", health.alive),

@@ -86,6 +86,8 @@ def _kind_rules() -> Iterator[tuple[Route, Access]]:
 
 RULES: Mapping[Route, Access] = {
     **dict(_kind_rules()),
+    ("GET", "/api/v1/devices/{key}/verification"): _RECORDS,
+    ("POST", "/api/v1/devices/{key}/verification"): _BY_CARRIERS_TOO,
     ("GET", "/api/v1/audit"): _RECORDS,
     ("GET", "/openapi.json"): _ALL,
     ("GET", "/docs"): _ALL,

@@ -20,6 +20,7 @@ from fengsui.api.openapi_parts import (
     ref,
     responses,
 )
+from fengsui.api.openapi_verification import VERIFICATION
 from fengsui.inventory.kinds import KINDS
 from fengsui.inventory.listing import FILTERS, MOST, SORTS
 from fengsui.inventory.schemas import COLUMNS, column_schema, required_columns
@@ -67,6 +68,7 @@ def _schemas() -> Iterator[tuple[str, Document]]:
     yield "Entry", ENTRY
     yield "EntryPage", _page("Entry")
     yield "BulkResult", BULK
+    yield "Verification", VERIFICATION
 
 
 def _writing(kind: str, required: list[str]) -> Document:

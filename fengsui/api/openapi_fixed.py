@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from fengsui.api.authorization import Route
-from fengsui.api.openapi_parts import JSON, OBJECT, Document, parameter, plain, ref, responses, text_answer
+from fengsui.api.openapi_parts import JSON, KEY, OBJECT, Document, parameter, plain, ref, responses, text_answer
 
 _NAMES = {"type": "array", "items": {"type": "string"}, "maxItems": 50}
 _NUMBER = {"type": "integer", "minimum": 1, "maximum": 10**18}
@@ -38,6 +38,18 @@ OPERATIONS: Mapping[Route, Document] = {
         parameter("since", "query", _NUMBER, "Epoch seconds"),
         parameter("limit", "query", {"type": "integer", "minimum": 1, "maximum": 1000}, "Most that are given"),
         parameter("cursor", "query", _NUMBER, "`next` of the page before"),
+    ),
+    ("GET", "/api/v1/devices/{key}/verification"): plain(
+        "get_verification",
+        "What came of the verification of a device",
+        responses({"200": ("Verdict, reasons and what the device said", ref("Verification"))}, "404"),
+        parameter("key", "path", KEY, "Key of the device"),
+    ),
+    ("POST", "/api/v1/devices/{key}/verification"): plain(
+        "post_verification",
+        "Have a device verified again, within seconds",
+        responses({"202": ("As it is before that", ref("Verification"))}, "404", "409"),
+        parameter("key", "path", KEY, "Key of the device"),
     ),
     ("GET", "/metrics"): plain("metrics", "Coverage, counties and the poller", text_answer("Metrics", "text/plain")),
     ("GET", "/metrics/devices"): plain(

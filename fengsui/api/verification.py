@@ -11,8 +11,7 @@ from fengsui.api.records import scope_of
 from fengsui.clock import Clock
 from fengsui.coverage.document import utc_text
 from fengsui.inventory.edits import Editor, missing
-
-from fengsui.inventory.verifications import find_verification, own_devices, request_verification
+from fengsui.inventory.verifications import own_devices, request_verification, verified_lifecycle
 from fengsui.model.verification import DeviceFacts, Reason, Verification, Words
 
 
@@ -30,8 +29,9 @@ class VerificationHandlers:
 
     async def get(self, request: web.Request) -> web.Response:
         """What came of the last one; `verdict` is null before the first."""
-        name, lifecycle = await self._device(request)
-        return await self._answer(request, await find_verification(self._editor.db, name), lifecycle)
+        name, before = await self._device(request)
+        found, lifecycle = await verified_lifecycle(self._editor.db, name)
+        return await self._answer(request, found, lifecycle or before)
 
     async def post(self, request: web.Request) -> web.Response:
         """Asks for another, which is done within seconds."""

@@ -149,6 +149,18 @@ async def find_verification(db: Database, device: str) -> Verification:
     return Verification(device) if row is None else verification_of(dict(row))
 
 
+async def verified_lifecycle(db: Database, device: str) -> tuple[Verification, str | None]:
+    """The verification of a device and its lifecycle, as of one moment; None for a device that is not registered.
+
+    Raises:
+        DatabaseError: where the database fails.
+    """
+    async with db.session() as session:
+        row = (await session.execute(select(_TABLE).where(_TABLE.c.device == device))).mappings().first()
+        lifecycle = (await session.execute(select(_DEVICES.c.lifecycle).where(_DEVICES.c.name == device))).scalar()
+    return Verification(device) if row is None else verification_of(dict(row)), lifecycle
+
+
 async def request_verification(db: Database, device: str, at: float) -> Verification:
     """Asks for another verification of a registered device; which devices one may ask it for is the caller's to check.
 

@@ -39,7 +39,7 @@ async def test_a_record_is_put_read_patched_and_deleted(client: aiohttp.ClientSe
         "port": 161,
         "credential": None,
         "profile": "auto",
-        "lifecycle": "active",
+        "lifecycle": "pending",
     }
     status, read, again = await ask(client, "GET", "devices/new-1", "t-telecom")
     assert (status, read, again["ETag"]) == (200, document, headers["ETag"])
