@@ -8,6 +8,9 @@ from fengsui.collectors.probes.dns_message import DnsAnswer, DnsQuestion
 from fengsui.model.probe import ProbeOutcome
 from fengsui.model.service import DnsRecord, Service
 
+# Datagrams that are no answer to the question: each is read whole, and a server that sends nothing else is asked no longer.
+_MOST_STRANGE = 100
+
 
 class _Answers(asyncio.DatagramProtocol):
     """Waits for the first datagram that answers the question; others are counted."""
@@ -18,11 +21,15 @@ class _Answers(asyncio.DatagramProtocol):
         self.answer: asyncio.Future[DnsAnswer] = asyncio.get_running_loop().create_future()
 
     def datagram_received(self, data: bytes, addr: object) -> None:  # noqa: ARG002 - the socket is connected
+        if self.answer.done():
+            return
         answer = self._question.read(data)
-        if answer is None:
-            self._attempt.strange += 1
-        elif not self.answer.done():
+        if answer is not None:
             self.answer.set_result(answer)
+            return
+        self._attempt.strange += 1
+        if self._attempt.strange >= _MOST_STRANGE:
+            self.answer.set_exception(strange_answers(self._attempt.strange))
 
     def error_received(self, exc: Exception) -> None:
         if not self.answer.done():
@@ -43,6 +50,11 @@ async def ask_dns(service: Service, name: str, record: DnsRecord, attempt: Attem
         answer = await _over_tcp(service, question, attempt)
     attempt.answered(since)
     return answer
+
+
+def strange_answers(count: int) -> ProbeFailure:
+    """The failure of a server that sent so many datagrams, and no answer among them."""
+    return ProbeFailure(ProbeOutcome.PROTOCOL_ERROR, f"{count} datagram(s) came, none a valid answer to the question")
 
 
 def judge_dns(service: Service, answer: DnsAnswer) -> None:

@@ -8,7 +8,7 @@ import aiohttp
 from fengsui.clock import Clock
 from fengsui.collectors.probes.attempt import Attempt, ProbeFailure
 from fengsui.collectors.probes.connection import open_socket, tls_context
-from fengsui.collectors.probes.dns_query import ask_dns, judge_dns
+from fengsui.collectors.probes.dns_query import ask_dns, judge_dns, strange_answers
 from fengsui.collectors.probes.failure import certificate_failure, failure_of
 from fengsui.collectors.probes.http import ask_http, judge_http
 from fengsui.errors import ConfigError
@@ -121,8 +121,8 @@ def _out_of_time(service: Service, attempt: Attempt) -> tuple[ProbeOutcome, str]
     if attempt.certificate_failure is not None:
         return attempt.certificate_failure.outcome, attempt.certificate_failure.detail
     if attempt.strange:
-        said = f"{attempt.strange} datagram(s) came, none a valid answer to the question"
-        return ProbeOutcome.PROTOCOL_ERROR, said
+        failure = strange_answers(attempt.strange)
+        return failure.outcome, failure.detail
     if attempt.http_status is None:
         return ProbeOutcome.TIMEOUT, _reached(service, attempt)
     said = f"status {attempt.http_status}, {len(attempt.body)} bytes, and no end in {service.timeout_seconds:g} s"

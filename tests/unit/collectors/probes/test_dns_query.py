@@ -68,6 +68,13 @@ async def test_a_datagram_with_another_id_is_passed_over_for_the_right_one() -> 
     assert (await _ask(forged_first)).answers == ("10.0.0.1",)
 
 
+async def test_a_server_that_sends_nothing_but_strange_datagrams_is_left_long_before_the_deadline() -> None:
+    seen = await _ask(lambda *_: [b"\0" * 12] * 150, timeout_seconds=20.0)
+    assert seen.outcome is ProbeOutcome.PROTOCOL_ERROR
+    assert seen.detail == "100 datagram(s) came, none a valid answer to the question"
+    assert (seen.times.total or 0) < 10
+
+
 async def test_an_answer_from_another_address_never_arrives() -> None:
     def forged(question: bytes, source: tuple[str, int]) -> Iterator[bytes]:
         # The forger knows the question, the port and the identification, and lacks only the address.
