@@ -18,6 +18,7 @@ from fengsui.commands import (
     interface,
     link,
     profile,
+    report,
     secrets,
     service,
     site,
@@ -78,6 +79,7 @@ app.add_typer(division.app, name="division")
 app.add_typer(interface.app, name="interface")
 app.add_typer(link.app, name="link")
 app.add_typer(profile.app, name="profile")
+app.add_typer(report.app, name="report")
 app.add_typer(secrets.app, name="secrets")
 app.add_typer(service.app, name="service")
 app.add_typer(site.app, name="site")

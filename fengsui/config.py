@@ -108,6 +108,9 @@ class Settings(BaseSettings):
     coverage_target: Annotated[float, Field(ge=0, le=1)] = Field(
         default=1.0, description="Share of coverage units that should be covered"
     )
+    report_jump_ratio: Annotated[float, Field(gt=0, le=100)] = Field(
+        default=0.3, description="Share by which a carrier's figure may move between two reports without a warning"
+    )
     history_days: Annotated[float, Field(ge=1)] = Field(
         default=400.0,
         description="Days that changes of devices, links and interfaces are kept; those of counties are kept for good",

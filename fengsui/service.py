@@ -116,7 +116,12 @@ class Service:
         self._traps = TrapReception(
             _trap_plan(settings), self._board, self._polling, self._scheduler, TrapStore(database), clock
         )
-        editor = Editor(database, keyring, allow_loopback=settings.allow_loopback)
+        editor = Editor(
+            database,
+            keyring,
+            allow_loopback=settings.allow_loopback,
+            report_jump=settings.report_jump_ratio,
+        )
         self._tokens = TokenStore(database)
         self._gate = make_gate(settings, self._tokens, clock)
         self._server = HttpServer(build_application(self, clock, gate=self._gate, editor=editor, past=self._states))

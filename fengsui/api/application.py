@@ -15,6 +15,7 @@ from fengsui.api.past import Past
 from fengsui.api.problem import problems
 from fengsui.api.records import RecordHandlers
 from fengsui.api.source import SnapshotSource
+from fengsui.api.subscriber_reports import SubscriberReportHandlers
 from fengsui.api.throttle import Throttle
 from fengsui.api.verification import VerificationHandlers
 from fengsui.api.what_if import WhatIfHandlers
@@ -64,6 +65,7 @@ def build_application(
     )
     verification = VerificationHandlers(editor, clock)
     metrics, health = MetricsHandlers(source, shards), HealthHandlers(source)
+    reports = SubscriberReportHandlers(editor, clock)
     application.add_routes(
         [
             web.get("/", PageHandlers(source).index),
@@ -75,6 +77,8 @@ def build_application(
             web.get("/api/v1/audit", AuditHandlers(editor).list),
             web.get("/api/v1/devices/{key}/verification", verification.get),
             web.post("/api/v1/devices/{key}/verification", verification.post),
+            web.get("/api/v1/subscriber-reports", reports.list),
+            web.put("/api/v1/subscriber-reports", reports.put),
             web.get("/openapi.json", ContractHandlers().document),
             web.get("/docs", ContractHandlers().page),
             web.get("/healthz", health.alive),

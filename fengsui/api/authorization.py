@@ -89,6 +89,8 @@ RULES: Mapping[Route, Access] = {
     ("GET", "/api/v1/devices/{key}/verification"): _RECORDS,
     ("POST", "/api/v1/devices/{key}/verification"): _BY_CARRIERS_TOO,
     ("GET", "/api/v1/audit"): _RECORDS,
+    ("GET", "/api/v1/subscriber-reports"): _RECORDS,
+    ("PUT", "/api/v1/subscriber-reports"): _BY_CARRIERS_TOO,
     ("GET", "/openapi.json"): _ALL,
     ("GET", "/docs"): _ALL,
     ("GET", "/"): _FIGURES,

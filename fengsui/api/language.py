@@ -132,6 +132,20 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (rf"an object with the columns of a {_NOUN}", r"含\1各列的对象"),
     (r"a column of \w+ \((.+)\)", r"应为以下列之一:\1"),
     (r"Did you mean (.+)\?", r"是否为 \1?"),
+    (r"a month such as 2026-10", "月份,如 2026-10"),
+    (r"a month that has begun, (\S+) at the latest", r"已开始的月份,最晚为 \1"),
+    (r"a registered carrier", "已登记的运营商"),
+    (r"the code of a county-level division or coverage unit", "县级行政区划(或覆盖单元)的代码"),
+    (r"A prefecture's figures are reported by its counties", "市(州)的数据由所属县(市、区)分别报送"),
+    (r"at most the (\d+) households(?: of the census of (\d+))?, or a reason", r"不超过本地户数 \1,否则须说明原因"),
+    (r"at most the (\d+) residents(?: of the census of (\d+))?, or a reason", r"不超过常住人口 \1,否则须说明原因"),
+    (r"at most the (\d+) broadband households, or a reason", r"不超过宽带家庭数 \1,否则须说明原因"),
+    (r"Say why in the column reason", "请在 reason 列说明原因"),
+    (r"why the report is corrected", "更正原因"),
+    (r"Version (\d+) counts so far\. Say why in the column reason", r"目前第 \1 版有效,请在 reason 列说明更正原因"),
+    (r"at most pon_ports, (\d+)", r"不超过 pon_ports(\1)"),
+    (r"the number of all PON ports beside pon_10g_ports", "与 pon_10g_ports 一同填写 PON 端口总数"),
+    (r"each report once", "每份报告只出现一次"),
 )
 
 

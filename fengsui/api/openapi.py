@@ -20,6 +20,7 @@ from fengsui.api.openapi_parts import (
     ref,
     responses,
 )
+from fengsui.api.openapi_reports import REPORT_OPERATIONS, report_schemas
 from fengsui.api.openapi_verification import VERIFICATION
 from fengsui.inventory.kinds import KINDS
 from fengsui.inventory.listing import FILTERS, MOST, SORTS
@@ -69,6 +70,7 @@ def _schemas() -> Iterator[tuple[str, Document]]:
     yield "EntryPage", _page("Entry")
     yield "BulkResult", BULK
     yield "Verification", VERIFICATION
+    yield from report_schemas()
 
 
 def _writing(kind: str, required: list[str]) -> Document:
@@ -90,7 +92,7 @@ def _page(name: str) -> Document:
 
 
 def _operation(route: Route, access: Access) -> Document:
-    operation = _of_records(route) or OPERATIONS[route]
+    operation = _of_records(route) or {**OPERATIONS, **REPORT_OPERATIONS}[route]
     may = ", ".join(sorted(access.roles))
     opening = {
         Opening.NOBODY: "",

@@ -11,6 +11,7 @@ from fengsui.commands.options import Database, DataDir, author, run, settings_fr
 from fengsui.commands.output import Output, OutputFormat, plain, print_json, print_rows
 
 if TYPE_CHECKING:
+    from fengsui.inventory.difference import Counts
     from fengsui.inventory.importer import ImportReport
 
 _SHOWN = 50
@@ -39,7 +40,7 @@ def import_command(
     database: Database = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Import carriers, credentials, sites, devices, links and services: all faults at once, then the difference, then all or nothing."""
+    """Import carriers, credentials, sites, devices, links, services and subscriber reports: all faults at once, then the difference, then all or nothing."""
     from fengsui.inventory.importer import import_into
     from fengsui.inventory.keyring import load_keyring
 
@@ -53,6 +54,7 @@ def import_command(
             dry_run=dry_run,
             allow_loopback=settings.allow_loopback,
             encoding=encoding.value,
+            jump=settings.report_jump_ratio,
         )
     )
     _print(report, output)
@@ -72,7 +74,7 @@ def _document(report: "ImportReport") -> dict[str, Any]:
         "dry_run": report.dry_run,
         "kinds": {
             kind: {"added": count.added, "changed": count.changed, "unchanged": count.unchanged}
-            for kind, count in report.difference.counts.items()
+            for kind, count in _counts(report)
         },
         "changes": [
             {
@@ -87,6 +89,12 @@ def _document(report: "ImportReport") -> dict[str, Any]:
     }
 
 
+def _counts(report: "ImportReport") -> Iterator[tuple[str, "Counts"]]:
+    yield from report.difference.counts.items()
+    if report.reports is not None:
+        yield "subscriber_reports", report.reports
+
+
 def _rows(report: "ImportReport") -> Iterator[dict[str, Any]]:
     for change in report.difference.changes:
         head = {"kind": change.kind, "key": change.key, "change": "added" if change.added else "changed"}
@@ -99,7 +107,7 @@ def _rows(report: "ImportReport") -> Iterator[dict[str, Any]]:
 def _print_table(report: "ImportReport") -> None:
     counts = [
         {"kind": kind, "added": count.added, "changed": count.changed, "unchanged": count.unchanged}
-        for kind, count in report.difference.counts.items()
+        for kind, count in _counts(report)
     ]
     print_rows(counts, ("kind", "added", "changed", "unchanged"), OutputFormat.TABLE)
     changed = [row for row in _rows(report) if row["change"] == "changed"]

@@ -27,6 +27,7 @@ from fengsui.inventory.records import Records
 from fengsui.inventory.registration import refuse_while_named, remove_one
 from fengsui.inventory.related import FEW, related
 from fengsui.inventory.repetition import Once, recall, remember
+from fengsui.inventory.report_rules import DEFAULT_JUMP
 from fengsui.inventory.rows import Reading, Row
 from fengsui.inventory.scope import Scope
 from fengsui.inventory.tables import TABLES
@@ -112,10 +113,14 @@ class Editor:
         db: An open database.
         keyring: Encrypts what is secret.
         allow_loopback: True where a loopback address may be registered.
+        report_jump: Share by which a figure of a subscriber report may move without a warning.
     """
 
-    def __init__(self, db: Database, keyring: Keyring, *, allow_loopback: bool) -> None:
+    def __init__(
+        self, db: Database, keyring: Keyring, *, allow_loopback: bool, report_jump: float = DEFAULT_JUMP
+    ) -> None:
         self.db = db
+        self.report_jump = report_jump
         self._keyring = keyring
         self._allow_loopback = allow_loopback
         # Writers of this process wait here, in order: at SQLite's lock they would wait by sleeping, and some for seconds.

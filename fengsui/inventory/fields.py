@@ -13,6 +13,7 @@ from typing import Any, Final
 from fengsui.inventory.addresses import parse_prefix
 from fengsui.inventory.suggest import did_you_mean
 from fengsui.model.address import parse_address
+from fengsui.model.report import is_month
 from fengsui.model.secret import MASK, Secret
 
 # What a reader found in one place: text, a list of texts, or nothing (an empty cell, null).
@@ -131,6 +132,13 @@ def division_code(text: str) -> str:
     """Six digits; which divisions there are is another question."""
     if not re.fullmatch(r"[0-9]{6}", text):
         raise Unfit("a GB/T 2260 code of six digits", "`fengsui division list` shows them")
+    return text
+
+
+def month(text: str) -> str:
+    """A month, `YYYY-MM`."""
+    if not is_month(text):
+        raise Unfit("a month such as 2026-10")
     return text
 
 

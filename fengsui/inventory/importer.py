@@ -3,9 +3,10 @@
 All faults of all files are raised at once, before anything is written; an import that is repeated changes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,17 +14,23 @@ from fengsui.database.engine import Database
 from fengsui.database.migrate import current
 from fengsui.errors import InputError
 from fengsui.inventory.audit import entries_of, write_audit
-from fengsui.inventory.difference import Difference, difference
+from fengsui.inventory.difference import Counts, Difference, difference
 from fengsui.inventory.divisions import load_divisions
 from fengsui.inventory.keyring import Keyring
+from fengsui.inventory.kinds import SUBSCRIBER_REPORTS
 from fengsui.inventory.readers.files import read_files
 from fengsui.inventory.records import Records
+from fengsui.inventory.report_rules import DEFAULT_JUMP, Declared, ReportVerdict, judge, report_counts, report_notes
+from fengsui.inventory.reports import read_latest, write_versions
 from fengsui.inventory.rows import Reading
 from fengsui.inventory.store import open_inventory, read_credential_names, read_credentials, read_records
 from fengsui.inventory.validation import validate
 from fengsui.inventory.verifications import reopen
 from fengsui.inventory.writer import write, write_credentials
 from fengsui.model.principal import Author
+from fengsui.model.report import ReportKey, ReportVersion
+
+_NO_REPORTS: Mapping[ReportKey, ReportVersion] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -33,12 +40,14 @@ class ImportReport:
     Attributes:
         dry_run: True where nothing was written.
         difference: Per kind and per record.
-        notes: What was read otherwise than it stands.
+        notes: What was read otherwise than it stands, and what is odd about figures.
+        reports: Subscriber reports in the files; None where there are none.
     """
 
     dry_run: bool
     difference: Difference
     notes: tuple[str, ...] = ()
+    reports: Counts | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,7 @@ class Plan:
     existing: Records
     proposed: Records
     report: ImportReport
+    reports: ReportVerdict
 
 
 async def import_into(
@@ -59,6 +69,7 @@ async def import_into(
     dry_run: bool,
     allow_loopback: bool,
     encoding: str = "utf-8",
+    jump: float = DEFAULT_JUMP,
 ) -> ImportReport:
     """Imports files into a database, which is made where there is none; a dry run makes none.
 
@@ -72,12 +83,19 @@ async def import_into(
     async with Database(url) as db:
         if await current(db) is None:
             # A file that is refused must not leave an empty database behind.
-            planned = plan(reading, shipped(), allow_loopback=allow_loopback)
+            planned = plan(reading, shipped(), allow_loopback=allow_loopback, by=by, jump=jump)
             if dry_run:
                 return planned.report
     async with open_inventory(url, create=not dry_run) as store:
         return await _import(
-            reading, store.db, keyring, by=by, dry_run=dry_run, allow_loopback=allow_loopback, planned=planned
+            reading,
+            store.db,
+            keyring,
+            by=by,
+            dry_run=dry_run,
+            allow_loopback=allow_loopback,
+            planned=planned,
+            jump=jump,
         )
 
 
@@ -90,6 +108,7 @@ async def import_files(
     dry_run: bool,
     allow_loopback: bool,
     encoding: str = "utf-8",
+    jump: float = DEFAULT_JUMP,
 ) -> ImportReport:
     """Imports files into an open database.
 
@@ -97,7 +116,7 @@ async def import_files(
         InputError, SecretError, DatabaseError: as `import_into`.
     """
     reading = read_files(paths, encoding)
-    return await _import(reading, db, keyring, by=by, dry_run=dry_run, allow_loopback=allow_loopback)
+    return await _import(reading, db, keyring, by=by, dry_run=dry_run, allow_loopback=allow_loopback, jump=jump)
 
 
 def shipped() -> Records:
@@ -105,17 +124,37 @@ def shipped() -> Records:
     return Records(divisions={division.code: division for division in load_divisions()})
 
 
-def plan(reading: Reading, existing: Records, *, allow_loopback: bool) -> Plan:
+def plan(
+    reading: Reading,
+    existing: Records,
+    *,
+    allow_loopback: bool,
+    by: Author,
+    latest: Mapping[ReportKey, ReportVersion] = _NO_REPORTS,
+    jump: float = DEFAULT_JUMP,
+) -> Plan:
     """What importing `reading` over `existing` means.
+
+    Args:
+        reading: Rows of any kinds.
+        existing: What is there already.
+        allow_loopback: True where loopback addresses may be registered.
+        by: In whose name subscriber reports come, and when.
+        latest: The versions of subscriber reports that count so far.
+        jump: Share by which a reported figure may move without a warning.
 
     Raises:
         InputError: with all faults.
     """
     verdict = validate(reading.rows, existing, allow_loopback=allow_loopback, unread=reading.unread)
-    if verdict.faults:
-        raise InputError("import", verdict.faults)
-    report = ImportReport(True, difference(existing, verdict.proposed), (*reading.notes, *verdict.notes))
-    return Plan(existing, verdict.proposed, report)
+    named = {row.key for row in reading.rows if row.kind.name == "carriers"}
+    declared = Declared(existing.divisions | verdict.proposed.divisions, existing.carriers.keys() | named, latest, jump)
+    reports = judge([row for row in reading.rows if row.kind is SUBSCRIBER_REPORTS], declared, by)
+    if faults := [*verdict.faults, *reports.faults]:
+        raise InputError("import", faults)
+    different = difference(existing, verdict.proposed)
+    notes = (*reading.notes, *verdict.notes, *report_notes(reports))
+    return Plan(existing, verdict.proposed, ImportReport(True, different, notes, report_counts(reports)), reports)
 
 
 async def existing_records(session: AsyncSession, keyring: Keyring, *, with_secrets: bool) -> Records:
@@ -152,16 +191,18 @@ async def _import(
     dry_run: bool,
     allow_loopback: bool,
     planned: Plan | None = None,
+    jump: float = DEFAULT_JUMP,
 ) -> ImportReport:
     secrets = any(row.kind.name == "credentials" for row in reading.rows)
-    if dry_run:
-        async with db.session() as session:
-            existing = await existing_records(session, keyring, with_secrets=secrets)
-        return plan(reading, existing, allow_loopback=allow_loopback).report
-    async with db.begin() as session:
-        await db.lock(session)
+    reported = any(row.kind is SUBSCRIBER_REPORTS for row in reading.rows)
+    async with db.session() if dry_run else db.begin() as session:
+        if not dry_run:
+            await db.lock(session)
         existing = await existing_records(session, keyring, with_secrets=secrets)
-        if planned is None or planned.existing != existing:
-            planned = plan(reading, existing, allow_loopback=allow_loopback)
-        await apply(session, planned.proposed, planned.report.difference, keyring, by)
-    return replace(planned.report, dry_run=False)
+        latest = await read_latest(session) if reported else {}
+        if planned is None or planned.existing != existing or latest:
+            planned = plan(reading, existing, allow_loopback=allow_loopback, by=by, latest=latest, jump=jump)
+        if not dry_run:
+            await apply(session, planned.proposed, planned.report.difference, keyring, by)
+            await write_versions(session, planned.reports)
+    return replace(planned.report, dry_run=dry_run)

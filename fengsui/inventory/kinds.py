@@ -18,6 +18,7 @@ from fengsui.inventory.fields import (
     division_code,
     flag,
     integer,
+    month,
     name,
     prefixes,
     secret,
@@ -30,6 +31,7 @@ from fengsui.model.credential import AuthProtocol, Credential, PrivProtocol, Snm
 from fengsui.model.device import Device, DeviceLifecycle, DeviceRole, NetworkKind
 from fengsui.model.division import Division, DivisionLevel
 from fengsui.model.link import Link, LinkEnd, LinkMedium, LinkTier
+from fengsui.model.report import FIGURES, SubscriberReport
 from fengsui.model.service import DEFAULT_TIMEOUT_SECONDS, DnsRecord, ServiceKind
 from fengsui.model.site import Sector, Site, SiteKind
 
@@ -276,3 +278,23 @@ SERVICES = Kind(
 KINDS: dict[str, Kind] = {
     kind.name: kind for kind in (DIVISIONS, CARRIERS, CREDENTIALS, SITES, DEVICES, LINKS, SERVICES)
 }
+
+# A report is no record that is overwritten: it is read from files as records are, and kept by version (reports.py). Three columns
+# together tell reports apart; the division is the one that no row can do without.
+SUBSCRIBER_REPORTS = Kind(
+    "subscriber_reports",
+    "subscriber report",
+    "division",
+    (
+        Field("carrier", carrier_code),
+        Field("division", division_code),
+        Field("month", month),
+        Field(FIGURES[0], integer(high=2_000_000_000)),
+        *(Field(figure, integer(high=2_000_000_000), None) for figure in FIGURES[1:]),
+        Field("reason", words(500), None),
+    ),
+    lambda row: SubscriberReport(**row),
+    _flat,
+)
+# What may stand in files.
+FILE_KINDS: dict[str, Kind] = {**KINDS, SUBSCRIBER_REPORTS.name: SUBSCRIBER_REPORTS}

@@ -8,10 +8,11 @@ from fengsui.model.credential import Credential
 from fengsui.model.device import Device
 from fengsui.model.division import Division
 from fengsui.model.link import Link
+from fengsui.model.report import SubscriberReport
 from fengsui.model.service import Service
 from fengsui.model.site import Site
 
-Record = Division | Carrier | Credential | Site | Device | Link | Service
+Record = Division | Carrier | Credential | Site | Device | Link | Service | SubscriberReport
 
 
 @dataclass(frozen=True)

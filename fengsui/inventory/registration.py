@@ -20,14 +20,14 @@ from fengsui.inventory.kinds import KINDS, Kind
 from fengsui.inventory.records import Record
 from fengsui.inventory.rows import Row
 from fengsui.inventory.store import not_found
-from fengsui.inventory.tables import TABLES, TokenRow
+from fengsui.inventory.tables import TABLES, SubscriberReportRow, TokenRow
 from fengsui.inventory.validation import validate
 from fengsui.inventory.writer import prune_interfaces
 from fengsui.model.principal import Author
 
 # By kind, the columns of other tables that name it.
 _REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
-    "divisions": (("sites", "division"), ("divisions", "parent_code")),
+    "divisions": (("sites", "division"), ("divisions", "parent_code"), ("subscriber_reports", "division")),
     "carriers": (
         ("devices", "carrier"),
         ("links", "carrier"),
@@ -35,6 +35,7 @@ _REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
         ("tokens", "carrier"),
         ("sites", "carrier"),
         ("credentials", "carrier"),
+        ("subscriber_reports", "carrier"),
     ),
     "credentials": (("devices", "credential"),),
     "sites": (("devices", "site"), ("services", "site")),
@@ -147,7 +148,7 @@ async def refuse_while_named(session: AsyncSession, kind: Kind, key: str) -> Non
                 await session.execute(select(table.c[other_key]).where(here).order_by(other_key).limit(_NAMED))
             ).scalars()
             listed = ", ".join(names) + (", …" if count > _NAMED else "")
-            what = singular if count == 1 else other
+            what = singular if count == 1 else other.replace("_", " ")
             raise ConflictError(
                 f"{kind.singular} {key!r} is still referred to by {count} {what} ({listed}). "
                 f"Remove or change these first; nothing was changed"
@@ -155,7 +156,9 @@ async def refuse_while_named(session: AsyncSession, kind: Kind, key: str) -> Non
 
 
 def _naming(other: str) -> tuple[Table, str, str]:
-    """Table, key column and singular of what names a record; a token of a carrier holds it, also after it was revoked."""
+    """Table, key column and singular of what names a record; a carrier's tokens and reports hold it for good."""
     if other == "tokens":
         return table_of(TokenRow), "name", "token"
+    if other == "subscriber_reports":
+        return table_of(SubscriberReportRow), "month", "subscriber report"
     return TABLES[other], KINDS[other].key, KINDS[other].singular

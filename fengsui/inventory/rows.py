@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from fengsui.errors import Fault
 from fengsui.inventory.fields import Raw, composed, show
-from fengsui.inventory.kinds import KINDS, Kind
+from fengsui.inventory.kinds import FILE_KINDS, Kind
 from fengsui.inventory.suggest import did_you_mean
 
 
@@ -89,7 +89,7 @@ class Reading:
         if kind is not None and name:
             self.unread.names.setdefault(kind.name, set()).add(name)
         else:
-            self.unread.kinds |= set(KINDS) if kind is None else {kind.name}
+            self.unread.kinds |= set(FILE_KINDS) if kind is None else {kind.name}
 
     def add(self, other: "Reading") -> None:
         """Takes what came out of another file."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from fengsui.inventory.fields import REQUIRED
-from fengsui.inventory.kinds import KINDS
+from fengsui.inventory.kinds import FILE_KINDS
 from fengsui.model.credential import AuthProtocol, PrivProtocol, SnmpVersion
 from fengsui.model.device import DeviceLifecycle, DeviceRole, NetworkKind
 from fengsui.model.division import DivisionLevel
@@ -138,12 +138,24 @@ COLUMNS: Mapping[str, Mapping[str, Schema]] = {
         "expected_answer": _text(255, "Answer of the DNS service"),
         "timeout_seconds": _number("Patience", 0.1, 30, "number"),
     },
+    "subscriber_reports": {
+        "carrier": _CARRIER,
+        "division": {**_DIVISION, "description": "GB/T 2260 code of a county-level division or coverage unit"},
+        "month": {"type": "string", "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])$", "description": "Month, Beijing time"},
+        "broadband_households": _number("Households with fixed broadband", 0, 2_000_000_000),
+        "internet_users": _number("People who use the internet, fixed or mobile", 0, 2_000_000_000),
+        "pon_ports": _number("PON ports in service", 0, 2_000_000_000),
+        "pon_10g_ports": _number("Those of them with 10 Gbit/s", 0, 2_000_000_000),
+        "users_500mbps": _number("Fixed lines of 500 Mbit/s and above", 0, 2_000_000_000),
+        "villages_reached": _number("Administrative villages with fixed broadband", 0, 2_000_000_000),
+        "reason": _text(500, "Why the figures are unusual, or were corrected"),
+    },
 }
 
 
 def column_schema(kind: str, column: str) -> Schema:
     """What a document may hold for a column: null where a record can do without it."""
-    schema, field = COLUMNS[kind][column], KINDS[kind].by_name[column]
+    schema, field = COLUMNS[kind][column], FILE_KINDS[kind].by_name[column]
     if field.default is REQUIRED:
         return schema
     nullable = {**schema, "type": [schema["type"], "null"]}
@@ -152,4 +164,4 @@ def column_schema(kind: str, column: str) -> Schema:
 
 def required_columns(kind: str) -> list[str]:
     """Columns that a new record must have."""
-    return [field.name for field in KINDS[kind].fields if field.default is REQUIRED]
+    return [field.name for field in FILE_KINDS[kind].fields if field.default is REQUIRED]

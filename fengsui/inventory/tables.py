@@ -239,6 +239,28 @@ class BulkRequestRow(Base):
     answer: Mapped[str] = mapped_column(Text)
 
 
+class SubscriberReportRow(Base):
+    """One version of a subscriber report; a trigger refuses to change what stands here."""
+
+    __tablename__ = "subscriber_reports"
+
+    carrier: Mapped[str] = mapped_column(ForeignKey("carriers.code"), primary_key=True)
+    division: Mapped[str] = mapped_column(ForeignKey("divisions.code"), primary_key=True)
+    month: Mapped[str] = mapped_column(String(7), primary_key=True, index=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    broadband_households: Mapped[int] = mapped_column(BigInteger)
+    internet_users: Mapped[int | None] = mapped_column(BigInteger)
+    pon_ports: Mapped[int | None] = mapped_column(BigInteger)
+    pon_10g_ports: Mapped[int | None] = mapped_column(BigInteger)
+    users_500mbps: Mapped[int | None] = mapped_column(BigInteger)
+    villages_reached: Mapped[int | None] = mapped_column(BigInteger)
+    reason: Mapped[str | None] = mapped_column(String(500))
+    at: Mapped[float] = mapped_column(Float)
+    principal: Mapped[str] = mapped_column(String(200))
+    # JSON: a list of sentences.
+    warnings: Mapped[str] = mapped_column(Text)
+
+
 # By the names that the kinds of records have.
 TABLES = {
     "divisions": table_of(DivisionRow),

@@ -9,7 +9,7 @@ from aiohttp import web
 from fengsui.api.application import build_application
 from fengsui.api.source import FixedSource
 from fengsui.clock import ManualClock
-from fengsui.inventory.kinds import KINDS
+from fengsui.inventory.kinds import FILE_KINDS
 from scripts.reference import pages
 from tests.support.builders import snapshot
 from tests.support.cli import fengsui
@@ -35,10 +35,10 @@ def test_every_route_is_documented() -> None:
 def test_every_column_of_an_import_is_documented_under_its_kind() -> None:
     text = (ROOT / "docs" / "reference" / "import-format.md").read_text(encoding="utf-8")
     sections = {part.splitlines()[0].strip(): part for part in text.split("\n## ")[1:]}
-    assert sections.keys() == KINDS.keys()
+    assert sections.keys() == FILE_KINDS.keys()
     missing = [
         f"{kind.name}: {column}"
-        for kind in KINDS.values()
+        for kind in FILE_KINDS.values()
         for column in kind.columns
         if f"`{column}`" not in sections[kind.name]
     ]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from fengsui.errors import Fault
 from fengsui.inventory.fields import show
-from fengsui.inventory.kinds import KINDS, Kind
+from fengsui.inventory.kinds import FILE_KINDS, Kind
 from fengsui.inventory.readers.text import shown_path
 from fengsui.inventory.suggest import did_you_mean
 
@@ -14,13 +14,13 @@ def kind_of(name: str) -> Kind | None:
     folded = name.strip().lower()
     for separator in ("-", "_", "."):
         last = folded.rpartition(separator)[2]
-        if last in KINDS:
-            return KINDS[last]
+        if last in FILE_KINDS:
+            return FILE_KINDS[last]
     return None
 
 
 def no_kind(path: Path) -> Fault:
     """A fault for a file whose name means none."""
-    names = ", ".join(f"{kind}{path.suffix.lower()}" for kind in KINDS)
+    names = ", ".join(f"{kind}{path.suffix.lower()}" for kind in FILE_KINDS)
     expected = f"a file named after its kind ({names}; or a prefix, as in lanzhou-devices{path.suffix.lower()})"
-    return Fault(shown_path(path), expected, show(path.name), did_you_mean(path.stem.lower(), KINDS))
+    return Fault(shown_path(path), expected, show(path.name), did_you_mean(path.stem.lower(), FILE_KINDS))

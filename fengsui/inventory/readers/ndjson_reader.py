@@ -11,7 +11,7 @@ from typing import Any
 
 from fengsui.errors import Fault
 from fengsui.inventory.fields import Raw, show
-from fengsui.inventory.kinds import KINDS, Kind
+from fengsui.inventory.kinds import FILE_KINDS, Kind
 from fengsui.inventory.readers.json_reader import JsonRow, NotJsonError, parse_json, read_object
 from fengsui.inventory.readers.kind_of import kind_of
 from fengsui.inventory.readers.text import MOST_ROWS, shown_path
@@ -76,7 +76,7 @@ def read_json_file(path: Path, text: str) -> Reading:
         reading.lose(Fault(source, "JSON", str(error)))
         return reading
     if not isinstance(document, dict):
-        expected = f"an object with lists of records under any of {', '.join(KINDS)}"
+        expected = f"an object with lists of records under any of {', '.join(FILE_KINDS)}"
         reading.lose(Fault(source, expected, "something else"))
         return reading
     for name, records in document.items():
@@ -106,10 +106,10 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 def _opened(document: Any, named: Kind | None) -> tuple[Kind, Any]:
     if isinstance(document, dict) and document.keys() == _ENVELOPE and isinstance(document["record"], dict):
         kind = document["kind"]
-        if isinstance(kind, str) and kind in KINDS:
-            return KINDS[kind], document["record"]
-        hint = did_you_mean(kind, KINDS) if isinstance(kind, str) else ""
-        raise _KindlessError(f"a kind among {', '.join(KINDS)}", show(str(kind)), hint)
+        if isinstance(kind, str) and kind in FILE_KINDS:
+            return FILE_KINDS[kind], document["record"]
+        hint = did_you_mean(kind, FILE_KINDS) if isinstance(kind, str) else ""
+        raise _KindlessError(f"a kind among {', '.join(FILE_KINDS)}", show(str(kind)), hint)
     if named is None:
         expected = '{"kind": "devices", "record": {…}}, or a file named after its kind, as devices.ndjson'
         raise _KindlessError(expected, "a record of no kind" if isinstance(document, dict) else "something else", "")
@@ -117,9 +117,9 @@ def _opened(document: Any, named: Kind | None) -> tuple[Kind, Any]:
 
 
 def _read_list(name: str, records: Any, source: str, reading: Reading) -> None:
-    kind = KINDS.get(name)
+    kind = FILE_KINDS.get(name)
     if kind is None:
-        reading.lose(Fault(source, f"one of {', '.join(KINDS)}", show(name), did_you_mean(name[:100], KINDS)))
+        reading.lose(Fault(source, f"one of {', '.join(FILE_KINDS)}", show(name), did_you_mean(name[:100], FILE_KINDS)))
     elif not isinstance(records, list):
         reading.lose(Fault(f"{source} /{name}", f"a list of {name}", "something else"), kind)
     elif len(records) > MOST_ROWS:

@@ -15,7 +15,7 @@ from typing import Any
 
 from fengsui.errors import Fault
 from fengsui.inventory.fields import show
-from fengsui.inventory.kinds import KINDS, Kind
+from fengsui.inventory.kinds import FILE_KINDS, Kind
 from fengsui.inventory.readers.kind_of import kind_of
 from fengsui.inventory.readers.table import read_table
 from fengsui.inventory.readers.text import MOST_ROWS, UnreadableError, read_bytes, shown_path
@@ -49,7 +49,7 @@ def read_xlsx(path: Path) -> Reading:
     except Exception as error:  # noqa: BLE001 - the library names no errors: a broken workbook raises whatever its parts make of it
         reading.lose(Fault(source, "an .xlsx workbook", f"a broken one ({type(error).__name__})", "Save it anew"))
     if not reading.rows and not reading.faults:
-        reading.refuse(Fault(source, f"sheets with rows, named {', '.join(KINDS)}", "empty sheets"))
+        reading.refuse(Fault(source, f"sheets with rows, named {', '.join(FILE_KINDS)}", "empty sheets"))
     return reading
 
 
@@ -66,8 +66,8 @@ def _read_sheets(data: bytes, source: str, reading: Reading) -> None:
             if kind is not None:
                 read_table(_rows(sheet, kind, place, reading), kind, place, reading)
             elif any(any(row) for row in sheet.iter_rows(max_row=100, max_col=MOST_COLUMNS, values_only=True)):
-                hint = did_you_mean(sheet.title[:100].lower(), KINDS) or "Remove the sheet"
-                reading.lose(Fault(place, f"a sheet named {', '.join(KINDS)}", "another name", hint))
+                hint = did_you_mean(sheet.title[:100].lower(), FILE_KINDS) or "Remove the sheet"
+                reading.lose(Fault(place, f"a sheet named {', '.join(FILE_KINDS)}", "another name", hint))
     finally:
         book.close()
 

@@ -14,7 +14,7 @@ import yaml
 
 from fengsui.errors import Fault
 from fengsui.inventory.fields import Raw, show
-from fengsui.inventory.kinds import KINDS, Kind
+from fengsui.inventory.kinds import FILE_KINDS, Kind
 from fengsui.inventory.readers.text import MOST_ROWS, shown_path
 from fengsui.inventory.rows import Reading, Row, unknown_column
 from fengsui.inventory.suggest import did_you_mean
@@ -170,19 +170,19 @@ def _syntax_fault(error: yaml.YAMLError, source: str) -> Fault:
 def _sections(root: Node, source: str, reading: Reading) -> Iterator[tuple[Kind, list[Node]]]:
     if not root.mapping:
         place = f"{source} line {root.line} column {root.column}"
-        reading.lose(Fault(place, f"a mapping with any of {', '.join(KINDS)}", root.what))
+        reading.lose(Fault(place, f"a mapping with any of {', '.join(FILE_KINDS)}", root.what))
         return
     for key, section in root.value:
         place = f"{source} line {key.line} column {key.column}"
-        if key.value not in KINDS:
-            hint = did_you_mean(key.value, KINDS)
-            reading.lose(Fault(place, f"one of {', '.join(KINDS)}", show(key.value), hint))
+        if key.value not in FILE_KINDS:
+            hint = did_you_mean(key.value, FILE_KINDS)
+            reading.lose(Fault(place, f"one of {', '.join(FILE_KINDS)}", show(key.value), hint))
         elif section.value is None:
             reading.notes.append(f"{place}: {key.value} holds nothing")
         elif section.mapping or not isinstance(section.value, list):
-            reading.lose(Fault(place, f"a list of {key.value}", section.what), KINDS[key.value])
+            reading.lose(Fault(place, f"a list of {key.value}", section.what), FILE_KINDS[key.value])
         else:
-            yield KINDS[key.value], section.value
+            yield FILE_KINDS[key.value], section.value
 
 
 def _read_record(node: Node, kind: Kind, source: str, reading: Reading) -> None:

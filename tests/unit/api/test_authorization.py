@@ -41,6 +41,8 @@ MEANT = {
     "GET /api/v1/audit": "a o c",
     "GET /api/v1/devices/{key}/verification": "a o c",
     "POST /api/v1/devices/{key}/verification": "a c",
+    "GET /api/v1/subscriber-reports": "a o c",
+    "PUT /api/v1/subscriber-reports": "a c",
     "GET /docs": "a o c r p l",
     "GET /openapi.json": "a o c r p l",
     "GET /api/v1/coverage": "a o c r l",

@@ -67,7 +67,7 @@ def test_whatever_yaml_can_write_is_read_back_as_text(values: dict[str, str]) ->
 def test_unknown_sections_and_columns_are_named_with_the_nearest() -> None:
     assert _faults("device: [{name: x}]\nsites: [{code: x, divison: 1}]\nlinks: [{name: l, c: {device: x}}]") == [
         (
-            "p.yaml line 1 column 1: expected one of divisions, carriers, credentials, sites, devices, links, services, got 'device'. "
+            "p.yaml line 1 column 1: expected one of divisions, carriers, credentials, sites, devices, links, services, subscriber_reports, got 'device'. "
             "Did you mean devices?"
         ),
         (

@@ -1,0 +1,34 @@
+"""Subscriber reports as an administrator meets them at the terminal."""
+
+import json
+from pathlib import Path
+
+from tests.support.cli import fengsui
+from tests.support.registers import write_register
+
+ONE = ("report", "submit", "telecom", "620121", "2020-08")
+
+
+def test_a_report_is_submitted_corrected_with_a_reason_and_shown_with_both_versions(tmp_path: Path) -> None:
+    folder = {"FENGSUI_DATA_DIR": str(tmp_path / "data")}
+    file = tmp_path / "subscriber_reports.csv"
+    file.write_text("carrier,division,month,broadband_households\ntelecom,620121,2020-07,20000\n", encoding="utf-8")
+    imported = fengsui("import", *write_register(tmp_path), file, **folder)
+    assert imported.returncode == 0, imported.stderr
+    assert "subscriber_reports" in imported.stdout
+
+    taken = fengsui(*ONE, "--broadband-households", "60000", **folder)
+    assert (taken.returncode, "is taken" in taken.stdout) == (0, True), taken.stderr
+    assert "broadband_households went from 20000 in 2020-07 to 60000" in taken.stderr
+
+    refused = fengsui(*ONE, "--broadband-households", "61000", **folder)
+    assert refused.returncode == 1
+    assert "--reason: expected why the report is corrected" in refused.stderr
+    corrected = fengsui(*ONE, "--broadband-households", "61000", "--reason", "a branch was missing", **folder)
+    assert corrected.returncode == 0, corrected.stderr
+
+    shown = json.loads(fengsui("report", "show", *ONE[2:], "-o", "json", **folder).stdout)
+    assert [(each["version"], each["broadband_households"]) for each in shown] == [(2, 61000), (1, 60000)]
+    listed = json.loads(fengsui("report", "list", "--month", "2020-08", "-o", "json", **folder).stdout)
+    assert [each["version"] for each in listed] == [2]
+    assert fengsui("report", "show", "telecom", "620121", "2020-01", **folder).returncode == 1
