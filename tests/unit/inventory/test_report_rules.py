@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from fengsui.inventory.kinds import SUBSCRIBER_REPORTS
-from fengsui.inventory.readers.csv_reader import CsvRow
+from fengsui.inventory.readers.table import TableRow
 from fengsui.inventory.report_rules import Declared, ReportVerdict, judge, report_counts, report_notes
 from fengsui.inventory.rows import Row
 from fengsui.model.principal import Author
@@ -19,7 +19,7 @@ DECLARED = Declared(shipped().divisions, {"telecom"})
 
 
 def rows(*values: dict[str, str]) -> list[Row]:
-    return [CsvRow(SUBSCRIBER_REPORTS, dict(row), "r.csv", number) for number, row in enumerate(values, 2)]
+    return [TableRow(SUBSCRIBER_REPORTS, dict(row), "r.csv", number) for number, row in enumerate(values, 2)]
 
 
 def judged(*values: dict[str, str], latest: ReportVersion | None = None) -> ReportVerdict:
