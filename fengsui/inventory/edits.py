@@ -32,7 +32,6 @@ from fengsui.inventory.rows import Reading, Row
 from fengsui.inventory.scope import Scope
 from fengsui.inventory.tables import TABLES
 from fengsui.inventory.validation import Verdict, validate
-from fengsui.inventory.writer import prune_interfaces
 from fengsui.model.device import DeviceLifecycle
 from fengsui.model.principal import Author
 
@@ -203,8 +202,6 @@ class Editor:
                 condition.check(tag_of(row))
             await _refuse_while_named(session, scope, kind, key)
             await remove_one(session, kind, key, by)
-            if kind_name == "links":
-                await prune_interfaces(session)
 
     async def _judge(
         self, session: AsyncSession, scope: Scope, reading: Reading, single: Single | None

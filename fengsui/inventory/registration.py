@@ -22,7 +22,7 @@ from fengsui.inventory.rows import Row
 from fengsui.inventory.store import not_found
 from fengsui.inventory.tables import TABLES, SubscriberReportRow, TokenRow
 from fengsui.inventory.validation import validate
-from fengsui.inventory.writer import prune_interfaces
+from fengsui.inventory.writer import ends_of, prune_interfaces
 from fengsui.model.principal import Author
 
 # By kind, the columns of other tables that name it.
@@ -118,8 +118,6 @@ async def remove(db: Database, kind_name: str, keys: Sequence[str], *, by: Autho
             await refuse_while_named(session, kind, key)
             if not await remove_one(session, kind, key, by):
                 raise not_found(kind_name, key, (await session.execute(select(table.c[kind.key]))).scalars().all())
-        if kind_name == "links":
-            await prune_interfaces(session)
 
 
 async def remove_one(session: AsyncSession, kind: Kind, key: str, by: Author) -> bool:
@@ -130,6 +128,8 @@ async def remove_one(session: AsyncSession, kind: Kind, key: str, by: Author) ->
     if gone is None:
         return False
     await write_audit(session, [removed(kind, key, dict(gone), by)])
+    if kind.name == "links":
+        await prune_interfaces(session, ends_of(gone))
     return True
 
 
