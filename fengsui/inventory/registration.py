@@ -129,7 +129,7 @@ async def remove_one(session: AsyncSession, kind: Kind, key: str, by: Author) ->
         return False
     await write_audit(session, [removed(kind, key, dict(gone), by)])
     if kind.name == "links":
-        await prune_interfaces(session, ends_of(gone))
+        await prune_interfaces(session, ends_of(dict(gone)))
     return True
 
 

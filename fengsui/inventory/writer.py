@@ -78,7 +78,7 @@ async def _left_ends(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -
         after = {row["name"]: ends_of(row) for row in rows[start : start + _NAMES]}
         found = await session.execute(select(*wanted).where(_LINKS.c.name.in_(list(after))))
         for link in found.mappings():
-            left |= ends_of(link) - after[link["name"]]
+            left |= ends_of(dict(link)) - after[link["name"]]
     return left
 
 
