@@ -26,6 +26,7 @@ from fengsui.commands import (
     trap,
 )
 from fengsui.commands.audit import audit
+from fengsui.commands.availability import availability
 from fengsui.commands.changes import changes
 from fengsui.commands.dashboards import dashboards
 from fengsui.commands.demo import demo
@@ -88,6 +89,7 @@ app.add_typer(trap.app, name="trap")
 app.command("import")(import_command)
 app.command("export")(export_command)
 app.command()(audit)
+app.command()(availability)
 app.command()(changes)
 app.command()(dashboards)
 app.command()(doctor)

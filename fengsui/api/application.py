@@ -5,6 +5,7 @@ from aiohttp import web
 from fengsui.api.access import access_log
 from fengsui.api.audit import AuditHandlers
 from fengsui.api.authorization import unclassified
+from fengsui.api.availability import AvailabilityHandlers
 from fengsui.api.contract import ContractHandlers
 from fengsui.api.coverage import CoverageHandlers
 from fengsui.api.gate import FixedTokens, Gate, guard
@@ -70,6 +71,7 @@ def build_application(
         [
             web.get("/", PageHandlers(source).index),
             web.get("/api/v1/coverage", CoverageHandlers(source, clock, past).province),
+            web.get("/api/v1/availability", AvailabilityHandlers(past, clock).list),
             web.get("/api/v1/coverage/what-if", WhatIfHandlers(source).what_if),
             web.get("/metrics", metrics.province),
             web.get("/metrics/devices", metrics.devices),

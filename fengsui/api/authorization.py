@@ -96,6 +96,7 @@ RULES: Mapping[Route, Access] = {
     ("GET", "/"): _FIGURES,
     ("GET", "/api/v1/coverage"): _FIGURES,
     ("GET", "/api/v1/coverage/what-if"): _PLANS,
+    ("GET", "/api/v1/availability"): _FIGURES,
     ("GET", "/metrics"): _METRICS,
     ("GET", "/metrics/devices"): _METRICS,
     ("GET", "/sd/prometheus"): _METRICS,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from fengsui.api.authorization import Route
 from fengsui.api.openapi_parts import JSON, KEY, OBJECT, Document, parameter, plain, ref, responses, text_answer
+from fengsui.coverage.availability import AvailabilityKind
 
 _NAMES = {"type": "array", "items": {"type": "string"}, "maxItems": 50}
 _NUMBER = {"type": "integer", "minimum": 1, "maximum": 10**18}
@@ -18,6 +19,15 @@ OPERATIONS: Mapping[Route, Document] = {
         parameter(
             "as_of", "query", {"type": "string"}, "A day by the province's time, or a time by ISO 8601; else now"
         ),
+    ),
+    ("GET", "/api/v1/availability"): plain(
+        "availability",
+        "How long counties, links, devices or carriers were up, and their outages",
+        responses({"200": ("As far as the caller may see it", OBJECT)}, "404"),
+        parameter("kind", "query", {"type": "string", "enum": [*AvailabilityKind]}, "Of what; else counties"),
+        parameter("name", "query", {"type": "string", "maxLength": 100}, "Only of the one with this name or code"),
+        parameter("since", "query", {"type": "string"}, "A day, a time, or days before the end (7d); else thirty days"),
+        parameter("until", "query", {"type": "string"}, "A day, itself included, or a time; else now"),
     ),
     ("GET", "/api/v1/coverage/what-if"): plain(
         "what_if",

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from fengsui.history.state_log import CoverageThen
+from fengsui.history.state_log import CoverageThen, Timelines
 
 
 class Past(Protocol):
@@ -14,4 +14,8 @@ class Past(Protocol):
         Raises:
             NotKeptError: where nobody watched then, or where retention has cut it off.
         """
+        ...
+
+    async def timelines(self, kind: str, since: float, until: float, *, name: str | None = None) -> Timelines:
+        """What became of the parts of a kind, or of the one of a name, between two moments (epoch seconds)."""
         ...

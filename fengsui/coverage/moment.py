@@ -8,6 +8,9 @@ from fengsui.errors import UsageError
 # Asia/Shanghai: eight hours ahead of UTC without summer time since 1992, so no table of time zones is needed.
 PROVINCE_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
 
+_DEFAULT_SECONDS = 30 * 86_400.0
+_DAY = 86_400.0
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -22,19 +25,20 @@ class Moment:
     today: bool = False
 
 
-def parse_moment(text: str, now: float, *, what: str) -> Moment:
+def parse_moment(text: str, now: float, *, what: str, beginning: bool = False) -> Moment:
     """Reads a day (`2026-06-30`, by the province's time) or a time (`2026-06-30T18:00`, the same unless it tells its zone).
 
     Args:
         text: As it was given.
         now: Epoch seconds.
         what: The option or parameter that holds it.
+        beginning: True where a day means its beginning instead of its end.
 
     Raises:
         UsageError: where it is neither, or lies ahead.
     """
     wanted = text.strip()
-    found = _day(wanted, now) or _time(wanted)
+    found = _day(wanted, now, beginning=beginning) or _time(wanted)
     if found is None:
         raise UsageError(
             f"{what}: expected a day such as 2026-06-30 or a time such as 2026-06-30T18:00+08:00, got {wanted[:40]!r}"
@@ -42,6 +46,31 @@ def parse_moment(text: str, now: float, *, what: str) -> Moment:
     if found.at > now:
         raise UsageError(f"{what}: expected a moment that has been, got {wanted[:40]!r}, which lies ahead")
     return found
+
+
+def parse_period(since: str | None, until: str | None, now: float, *, prefix: str = "") -> tuple[float, float]:
+    """Reads a period: a day means its beginning in `since` and its end in `until`; without words, the thirty days before.
+
+    Args:
+        since: As it was given; `7d` means so many days before the end.
+        until: As it was given; None for now.
+        now: Epoch seconds.
+        prefix: What stands before the names of the two in messages, for example `--`.
+
+    Raises:
+        UsageError: where one cannot be read, or the period ends before it begins.
+    """
+    end = now if until is None else parse_moment(until, now, what=f"{prefix}until").at
+    if since is None:
+        return end - _DEFAULT_SECONDS, end
+    days = since.strip().removesuffix("d")
+    if days != since.strip() and days.isascii() and days.isdigit() and len(days) <= 5:
+        begin = max(end - int(days) * _DAY, 0.0)
+    else:
+        begin = parse_moment(since, now, what=f"{prefix}since", beginning=True).at
+    if begin >= end:
+        raise UsageError(f"{prefix}since: expected a moment before the end of the period, got {since[:40]!r}")
+    return begin, end
 
 
 def day_begins(moment: float) -> float:
@@ -55,7 +84,7 @@ def province_text(epoch_seconds: float) -> str:
     return datetime.fromtimestamp(epoch_seconds, PROVINCE_TIME).isoformat(timespec="seconds")
 
 
-def _day(text: str, now: float) -> Moment | None:
+def _day(text: str, now: float, *, beginning: bool) -> Moment | None:
     try:
         day = date.fromisoformat(text)
         begins = datetime(day.year, day.month, day.day, tzinfo=PROVINCE_TIME)
@@ -64,6 +93,8 @@ def _day(text: str, now: float) -> Moment | None:
         began = begins.timestamp()
     except (ValueError, OverflowError):
         return None
+    if beginning:
+        return Moment(began)
     return Moment(now, today=True) if began <= now <= ends else Moment(ends)
 
 

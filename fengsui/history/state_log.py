@@ -49,6 +49,19 @@ class CoverageThen:
     recorded: Mapping[PartKey, StateRecord]
 
 
+@dataclass(frozen=True, slots=True)
+class Timelines:
+    """What became of some parts over a period.
+
+    Attributes:
+        records: By part, in the order in which they were recorded; what held when the period began comes first.
+        watches: Stretches for which they are complete, those that retention has cut off left out.
+    """
+
+    records: Mapping[PartKey, Sequence[StateRecord]]
+    watches: Sequence[Watch]
+
+
 class StateLog:
     """The tables of states in one database; one process at a time adds to them, any number read.
 
@@ -88,6 +101,24 @@ class StateLog:
             recorded = await _as_of(session, moment, COVERAGE_KINDS)
         return CoverageThen(coverage_from(_parts(recorded), moment), recorded)
 
+    async def timelines(self, kind: str, since: float, until: float, *, name: str | None = None) -> Timelines:
+        """What became of the parts of a kind between two moments (epoch seconds).
+
+        Args:
+            kind: `device`, `link`, `county`, `network` or `sector`.
+            since: Where the period begins.
+            until: Where it ends.
+            name: Of the one part of this name; None for all.
+        """
+        async with self._db.session() as session:
+            held = await _as_of(session, since, (kind,), name)
+            later = await _between(session, since, until, kind, name)
+            watches = await _watches(session, since, until, kind)
+        found: dict[PartKey, list[StateRecord]] = {key: [record] for key, record in held.items()}
+        for record in later:
+            found.setdefault(record.key, []).append(record)
+        return Timelines(found, watches)
+
     async def prune(self, before: float) -> int:
         """Removes what is older than `before` (epoch seconds) of devices and links; gives the rows removed.
 
@@ -107,14 +138,35 @@ class StateLog:
         return int(done.rowcount)
 
 
-async def _as_of(session: AsyncSession, at: float | None, kinds: Iterable[str]) -> dict[PartKey, StateRecord]:
+async def _as_of(
+    session: AsyncSession, at: float | None, kinds: Iterable[str], name: str | None = None
+) -> dict[PartKey, StateRecord]:
     """What was recorded last of every part up to a moment (None: up to now)."""
     last = select(func.max(STATES.c.id)).where(STATES.c.kind.in_(tuple(kinds))).group_by(*_KEY)
+    if name is not None:
+        last = last.where(STATES.c.name == name)
     if at is not None:
         last = last.where(STATES.c.at <= at)
     query = select(STATES).where(STATES.c.id.in_(last), STATES.c.state.is_not(None))
     records = [_record(row) for row in (await session.execute(query)).mappings()]
     return {record.key: record for record in records}
+
+
+async def _between(session: AsyncSession, since: float, until: float, kind: str, name: str | None) -> list[StateRecord]:
+    query = select(STATES).where(STATES.c.kind == kind, STATES.c.at > since, STATES.c.at <= until).order_by(STATES.c.id)
+    if name is not None:
+        query = query.where(STATES.c.name == name)
+    return [_record(row) for row in (await session.execute(query)).mappings()]
+
+
+async def _watches(session: AsyncSession, since: float, until: float, kind: str) -> list[Watch]:
+    """Watches that touch a period, cut where retention has."""
+    horizon = (await session.execute(select(HORIZONS.c.before).where(HORIZONS.c.kind == kind))).scalar()
+    query = select(WATCHES).where(WATCHES.c.until >= since, WATCHES.c.began_at <= until).order_by(WATCHES.c.began_at)
+    found = [Watch(row["began_at"], row["until"]) for row in (await session.execute(query)).mappings()]
+    if horizon is None:
+        return found
+    return [Watch(max(each.began_at, horizon), each.until) for each in found if each.until > horizon]
 
 
 def _parts(records: Mapping[PartKey, StateRecord]) -> dict[PartKey, Part]:

@@ -7,12 +7,11 @@ from fengsui.api.source import FixedSource
 from fengsui.clock import ManualClock
 from fengsui.coverage.document import coverage_document
 from fengsui.coverage.engine import assess
-from fengsui.errors import NotKeptError
-from fengsui.history.parts import StateRecord, coverage_from, coverage_parts
-from fengsui.history.state_log import CoverageThen
+from fengsui.history.state_log import Watch
 from fengsui.model.observation import Conditions
 from tests.support.builders import NOW, province
 from tests.support.http import asking, bearer, gate
+from tests.support.past import FixedPast
 
 
 async def test_the_document_is_the_command_line_s() -> None:
@@ -61,15 +60,7 @@ async def test_a_reader_sees_figures_and_no_names_of_equipment() -> None:
     assert [county["state"] for county in counties] == [county["state"] for county in await seen("t-operator")]
 
 
-class Then:
-    """A past in which the province was as it is now, told since an hour before NOW."""
-
-    async def coverage_at(self, at: float, *, or_last: bool = False) -> CoverageThen:
-        if at < NOW - 3600:
-            raise NotKeptError("the record begins later")
-        parts = coverage_parts(province().coverage)
-        recorded = {key: StateRecord(key, NOW - 3600, part) for key, part in parts.items()}
-        return CoverageThen(coverage_from(parts, at), recorded)
+THEN = FixedPast(Watch(NOW - 3600, NOW), province().coverage)
 
 
 async def asked(as_of: str, *, past: Past | None = None, token: str = "t-operator") -> tuple[int, dict[str, Any]]:
@@ -82,7 +73,7 @@ async def asked(as_of: str, *, past: Past | None = None, token: str = "t-operato
 
 
 async def test_coverage_of_a_moment_says_on_what_it_rested_then() -> None:
-    status, document = await asked("as_of=2026-09-21T22:00:00%2B08:00", past=Then())
+    status, document = await asked("as_of=2026-09-21T22:00:00%2B08:00", past=THEN)
     assert (status, document["as_of"], document["units"]) == (200, "2026-09-21T14:00:00Z", 6)
     county = document["counties"][0]
     assert county["recorded"] == {"at": "2026-09-21T13:13:20Z", "evidence_at": "2026-09-21T14:13:10Z"}
@@ -90,19 +81,19 @@ async def test_coverage_of_a_moment_says_on_what_it_rested_then() -> None:
 
 
 async def test_a_day_that_is_not_over_means_what_was_told_last() -> None:
-    status, document = await asked("as_of=2026-09-21", past=Then())
+    status, document = await asked("as_of=2026-09-21", past=THEN)
     assert (status, document["as_of"]) == (200, "2026-09-21T14:13:20Z")
 
 
 async def test_a_carrier_sees_no_names_of_others_in_the_past_either() -> None:
-    _, document = await asked("as_of=2026-09-21", past=Then(), token="t-mobile")
+    _, document = await asked("as_of=2026-09-21", past=THEN, token="t-mobile")
     assert {carrier["carrier"] for county in document["counties"] for carrier in county["carriers"]} == {"mobile"}
     assert "lz-lz-qlh-1" not in str(document)
 
 
 async def test_what_cannot_be_told_is_said() -> None:
-    assert (await asked("as_of=2026-09-20", past=Then()))[0] == 404
-    assert (await asked("as_of=soon", past=Then()))[0] == 400
-    assert (await asked("as_of=2027-01-01", past=Then()))[0] == 400
-    assert (await asked("as_of=2026-09-21&as_of=2026-09-20", past=Then()))[0] == 400
+    assert (await asked("as_of=2026-09-20", past=THEN))[0] == 404
+    assert (await asked("as_of=soon", past=THEN))[0] == 400
+    assert (await asked("as_of=2027-01-01", past=THEN))[0] == 400
+    assert (await asked("as_of=2026-09-21&as_of=2026-09-20", past=THEN))[0] == 400
     assert (await asked("as_of=2026-09-21"))[0] == 503

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fengsui.coverage.moment import day_begins, parse_moment, province_text
+from fengsui.coverage.moment import day_begins, parse_moment, parse_period, province_text
 from fengsui.errors import UsageError
 
 NOW = datetime(2026, 7, 1, 4, 0, tzinfo=UTC).timestamp()  # noon in Lanzhou
@@ -45,3 +45,20 @@ def test_what_is_no_moment_is_refused_with_what_would_be(text: str) -> None:
 def test_what_lies_ahead_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match=r"lies ahead|expected a day"):
         parse_moment(text, NOW, what="--as-of")
+
+
+def test_a_period_takes_days_whole() -> None:
+    since, until = parse_period("2026-06-01", "2026-06-30", NOW)
+    assert (province_text(since), province_text(until)) == ("2026-06-01T00:00:00+08:00", "2026-06-30T23:59:59+08:00")
+
+
+def test_a_period_without_words_is_the_thirty_days_before() -> None:
+    assert parse_period(None, None, NOW) == (NOW - 30 * 86_400, NOW)
+    assert parse_period("7d", None, NOW) == (NOW - 7 * 86_400, NOW)
+    assert parse_period("2026-07-01", None, NOW) == (day_begins(NOW), NOW)
+
+
+@pytest.mark.parametrize(("since", "until"), [("0d", None), ("2026-06-30", "2026-06-29"), ("d", None), ("1e3d", None)])
+def test_a_period_that_is_none_is_refused(since: str, until: str | None) -> None:
+    with pytest.raises(UsageError, match="--since: expected a"):
+        parse_period(since, until, NOW, prefix="--")
