@@ -27,6 +27,8 @@ _SEARCH_BOUNDS = WalkBounds(rows=1, packets=100)
 _SEARCHED_AT_ONCE = 40
 # A lookup's table is bounded as the interface table is: entPhysicalTable of a large chassis has some thousand rows.
 _LOOKUP_BOUNDS = WalkBounds(rows=50_000, packets=1_000)
+# More than the largest table with as many rows that lack a name. An agent that shows other rows at each poll must not have them all kept.
+_MOST_KEPT = 100_000
 _MOST_PROBLEMS = 20
 
 Due = tuple[str, Group, GroupMemory]
@@ -279,7 +281,8 @@ class _Asking:
         """Fetches what a lookup does not hold yet, or holds too long: few rows one by one, many by a walk."""
         lookup = table.group.lookups[name]
         kept = self._lookup(table.group, name)
-        if kept.read_at is not None and self.now - kept.read_at >= lookup.every_seconds and kept.read_at != self.now:
+        old = kept.read_at is not None and self.now - kept.read_at >= lookup.every_seconds and kept.read_at != self.now
+        if old or len(kept.values) > _MOST_KEPT:
             kept.values.clear()
             kept.read_at = None
         wanted = list(dict.fromkeys(key for key in table.keys(lookup) if key is not None and key not in kept.values))

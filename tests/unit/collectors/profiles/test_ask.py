@@ -4,8 +4,15 @@ from pathlib import Path
 
 from fengsui.collectors.profiles.ask import ask_profile
 from fengsui.collectors.profiles.catalogue import check_profiles
-from fengsui.collectors.profiles.memory import SEARCH_SECONDS, SECOND_SEARCH_SECONDS, ProfileAnswer, ProfileMemory
+from fengsui.collectors.profiles.memory import (
+    SEARCH_SECONDS,
+    SECOND_SEARCH_SECONDS,
+    LookupMemory,
+    ProfileAnswer,
+    ProfileMemory,
+)
 from fengsui.collectors.session import Value
+from fengsui.collectors.snmp.oid import encode_numbers, encode_oid
 from fengsui.errors import SnmpTimeoutError
 from fengsui.model.poll import InterfaceTable
 from tests.support.agent import AgentDouble
@@ -191,6 +198,17 @@ async def test_a_hostile_agent_s_thousands_of_rows_are_bounded(tmp_path: Path) -
 
     assert len(answer.readings) == 5_000
     assert "bound" in [problem.kind for problem in answer.problems]
+
+
+async def test_names_of_rows_that_an_agent_never_shows_again_do_not_pile_up(tmp_path: Path) -> None:
+    known = memory(tmp_path)
+    names = encode_oid(NAMES)
+    known.lookups[names] = LookupMemory({encode_numbers([row]): b"gone" for row in range(10, 100_011)}, read_at=0.0)
+
+    answer = await asked(AgentDouble(BOARD), known, 60.0)
+
+    assert len(known.lookups[names].values) == 3
+    assert ("cpu_utilisation_ratio", "main") in told(answer)
 
 
 async def test_rows_with_another_index_are_told_and_lose_no_others(tmp_path: Path) -> None:
