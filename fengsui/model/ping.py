@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+# Why an echo did not leave this machine; the other reasons are those of ICMP errors.
+NO_ROUTE, NO_SOCKET, NOT_SENT = "no_route", "no_socket", "not_sent"
+
 
 @dataclass(frozen=True, slots=True)
 class PingResult:
@@ -106,6 +109,11 @@ class Ping:
     def answered(self) -> bool:
         """True where at least one echo was answered."""
         return self.received > 0
+
+    @property
+    def left(self) -> bool:
+        """False where this machine could not send the echoes: then their silence is its own, and says nothing of the device."""
+        return self.answered or self.unreachable not in (NO_ROUTE, NO_SOCKET, NOT_SENT)
 
     @property
     def loss_ratio(self) -> float | None:

@@ -11,6 +11,7 @@ Devices, the first line that holds:
 | not lately  |                 |         |                                   | unknown              |
 | lately      | answers         |         |                                   | up                   |
 | lately      | silent          | answers |                                   | up, `agent_silent`   |
+| lately      | silent          | unsent  | none to ask                       | unknown              |
 | lately      | silent          | dead    | none to ask                       | down                 |
 | lately      | silent          | dead    | all down                          | down                 |
 | lately      | silent          | dead    | one is up, or tells nothing       | unknown              |
@@ -24,7 +25,8 @@ Links, from the oper_status of the interface at each end, where it was seen late
 | no word     | no word         | unknown   |
 
 An agent that refuses the credential or answers with errors lives all the same. A ping answers where the last one did, and was
-sent lately by its own limit; a device that was not pinged, or not lately, counts as one whose ping is dead. A neighbour is asked where it answers now,
+sent lately by its own limit; a device that was not pinged, or not lately, counts as one whose ping is dead. Echoes that could not leave this machine are no
+witness: with its own line down every device is silent, and none of them is down for it. A neighbour is asked where it answers now,
 its table is fresh and the interface that the link names was seen lately; a walk that broke off before it leaves it as old as it is.
 """
 
@@ -211,6 +213,8 @@ def _silent_verdict(seen: DeviceObservation, ping: Ping | None, ports: tuple[_Po
             return _Verdict(Condition.UNKNOWN, at, f"agent silent, port undecided at {port.label}")
     if ports:
         return _Verdict(Condition.DOWN, at, f"agent silent, port down at {ports[0].label}")
+    if ping is not None and not ping.left:
+        return _Verdict(Condition.UNKNOWN, at, f"agent silent, and this machine cannot send to it: {ping.unreachable}")
     return _Verdict(Condition.DOWN, at, "agent silent, no neighbour to ask")
 
 

@@ -14,7 +14,7 @@ from fengsui.collectors.ping.packet import V4, V6, Dialect, Unreachable, decode,
 from fengsui.collectors.ping.sockets import EchoSocket, SocketKind, open_echo_socket
 from fengsui.collectors.snmp.budget import PacketBudget
 from fengsui.errors import PingError
-from fengsui.model.ping import PingCounts, PingResult
+from fengsui.model.ping import NO_ROUTE, NO_SOCKET, NOT_SENT, PingCounts, PingResult
 
 # Room for the answers of a few thousand addresses, each some 800 bytes with the kernel's bookkeeping, while the loop is busy.
 RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024
@@ -25,7 +25,8 @@ _MOST_IN_A_DRAUGHT = 200
 # Messages taken in one turn of the loop, so that other work gets its turn in a flood.
 _MOST_AT_ONCE = 512
 _SEND_AGAIN_SECONDS = 0.005
-_NOT_SENT = {errno.ENETUNREACH: "network_unreachable", errno.EHOSTUNREACH: "host_unreachable"}
+# EHOSTUNREACH is told host by host, as where nobody answers ARP: that is news of the host. No route, or a line that is down, is none.
+_NOT_SENT = {errno.ENETUNREACH: NO_ROUTE, errno.ENETDOWN: NO_ROUTE, errno.EHOSTUNREACH: "host_unreachable"}
 
 
 class Pinger:
@@ -179,7 +180,7 @@ class Pinger:
         sequence, token = self._book.next()
         opened = self._sockets.get(dialect)
         if opened is None:
-            self._could_not(asked, "no_socket")
+            self._could_not(asked, NO_SOCKET)
             return True
         datagram = request(dialect, opened.identifier, sequence, token)
         wall = self._clock.now()
@@ -188,7 +189,7 @@ class Pinger:
         except BlockingIOError:
             return False
         except OSError as error:
-            self._could_not(asked, _NOT_SENT.get(error.errno or 0, "not_sent"))
+            self._could_not(asked, _NOT_SENT.get(error.errno or 0, NOT_SENT))
             return True
         # An answer may be here already, but nobody reads it before this turn of the loop is over.
         self._book.sent(asked, sequence, token, timeout=timeout, wall=wall, steady=steady)

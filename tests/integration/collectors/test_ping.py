@@ -51,6 +51,6 @@ def test_errors_about_our_echoes_are_counted_by_reason_and_others_are_not(kind: 
 def test_what_this_machine_cannot_send_is_lost_with_the_reason(kind: str) -> None:
     told = staged("down", kind)
     assert told["results"][TARGET] == {
-        "sent": 2, "trips": [], "duplicates": 0, "unreachable": {"network_unreachable": 2},
+        "sent": 2, "trips": [], "duplicates": 0, "unreachable": {"no_route": 2},
     }  # fmt: skip
     assert told["sent"] == 0

@@ -1,6 +1,7 @@
 """Up, down or unknown: each line of the two tables, and where evidence ends."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -100,6 +101,17 @@ def test_a_ping_says_nothing_of_a_device_that_was_not_polled_lately() -> None:
 def test_a_device_whose_agent_answers_is_up_though_its_ping_is_dead() -> None:
     found = leaf(answering("leaf"), pings={"leaf": pinged(NOW, received=0)})
     assert (found.condition, found.agent_silent) == (Condition.UP, False)
+
+
+def test_a_ping_that_could_not_leave_this_machine_takes_no_device_down() -> None:
+    unsent = Ping("leaf", NOW - 1, 3, 0, unreachable="no_route")
+    found = leaf(silent(), pings={"leaf": unsent})
+    assert found.condition is Condition.UNKNOWN
+    assert found.reason == "agent silent, and this machine cannot send to it: no_route"
+    dead = replace(unsent, unreachable="host_unreachable")
+    assert leaf(silent(), pings={"leaf": dead}).condition is Condition.DOWN
+    ports = leaf(silent(), answering("left", "down"), pings={"leaf": unsent})
+    assert ports.condition is Condition.DOWN
 
 
 def test_a_dead_ping_leaves_it_to_the_neighbours_and_is_evidence_itself() -> None:
