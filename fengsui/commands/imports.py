@@ -9,6 +9,7 @@ import typer
 
 from fengsui.commands.options import Database, DataDir, author, run, settings_from
 from fengsui.commands.output import Output, OutputFormat, plain, print_json, print_rows
+from fengsui.commands.progress import progress_bar
 
 if TYPE_CHECKING:
     from fengsui.inventory.difference import Counts
@@ -45,22 +46,25 @@ def import_command(
     from fengsui.inventory.keyring import load_keyring
 
     settings = settings_from(database, data_dir)
-    report = run(
-        import_into(
-            settings.url,
-            files,
-            load_keyring(settings, create=True),
-            by=author(),
-            dry_run=dry_run,
-            allow_loopback=settings.allow_loopback,
-            encoding=encoding.value,
-            jump=settings.report_jump_ratio,
+    with progress_bar() as progress:
+        report = run(
+            import_into(
+                settings.url,
+                files,
+                load_keyring(settings, create=True),
+                by=author(),
+                dry_run=dry_run,
+                allow_loopback=settings.allow_loopback,
+                encoding=encoding.value,
+                jump=settings.report_jump_ratio,
+                progress=progress,
+            )
         )
-    )
-    _print(report, output)
+    print_report(report, output)
 
 
-def _print(report: "ImportReport", output: OutputFormat) -> None:
+def print_report(report: "ImportReport", output: OutputFormat) -> None:
+    """Prints what an import did, or would do."""
     if output is OutputFormat.JSON:
         print_json(_document(report))
     elif output is OutputFormat.CSV:

@@ -18,6 +18,7 @@ from fengsui.inventory.difference import Counts, Difference, difference
 from fengsui.inventory.divisions import load_divisions
 from fengsui.inventory.keyring import Keyring
 from fengsui.inventory.kinds import SUBSCRIBER_REPORTS
+from fengsui.inventory.progress import Progress, counted, silent
 from fengsui.inventory.readers.files import read_files
 from fengsui.inventory.records import Records
 from fengsui.inventory.report_rules import DEFAULT_JUMP, Declared, ReportVerdict, judge, report_counts, report_notes
@@ -70,6 +71,7 @@ async def import_into(
     allow_loopback: bool,
     encoding: str = "utf-8",
     jump: float = DEFAULT_JUMP,
+    progress: Progress = silent,
 ) -> ImportReport:
     """Imports files into a database, which is made where there is none; a dry run makes none.
 
@@ -78,12 +80,33 @@ async def import_into(
         SecretError: where the files hold credentials, and the key is not the one of those that are there.
         ConfigError, DatabaseError: as `open_database`.
     """
-    reading = read_files(paths, encoding)
+    reading = read_files(paths, encoding, progress)
+    return await import_reading(
+        url, reading, keyring, by=by, dry_run=dry_run, allow_loopback=allow_loopback, jump=jump, progress=progress
+    )
+
+
+async def import_reading(
+    url: str,
+    reading: Reading,
+    keyring: Keyring,
+    *,
+    by: Author,
+    dry_run: bool,
+    allow_loopback: bool,
+    jump: float = DEFAULT_JUMP,
+    progress: Progress = silent,
+) -> ImportReport:
+    """Imports what was read, wherever it came from, as `import_into` does.
+
+    Raises:
+        InputError, SecretError, ConfigError, DatabaseError: as `import_into`.
+    """
     planned = None
     async with Database(url) as db:
         if await current(db) is None:
             # A file that is refused must not leave an empty database behind.
-            planned = plan(reading, shipped(), allow_loopback=allow_loopback, by=by, jump=jump)
+            planned = plan(reading, shipped(), allow_loopback=allow_loopback, by=by, jump=jump, progress=progress)
             if dry_run:
                 return planned.report
     async with open_inventory(url, create=not dry_run) as store:
@@ -96,6 +119,7 @@ async def import_into(
             allow_loopback=allow_loopback,
             planned=planned,
             jump=jump,
+            progress=progress,
         )
 
 
@@ -132,6 +156,7 @@ def plan(
     by: Author,
     latest: Mapping[ReportKey, ReportVersion] = _NO_REPORTS,
     jump: float = DEFAULT_JUMP,
+    progress: Progress = silent,
 ) -> Plan:
     """What importing `reading` over `existing` means.
 
@@ -142,11 +167,12 @@ def plan(
         by: In whose name subscriber reports come, and when.
         latest: The versions of subscriber reports that count so far.
         jump: Share by which a reported figure may move without a warning.
+        progress: Is told how far it has come.
 
     Raises:
         InputError: with all faults.
     """
-    verdict = validate(reading.rows, existing, allow_loopback=allow_loopback, unread=reading.unread)
+    verdict = validate(reading.rows, existing, allow_loopback=allow_loopback, unread=reading.unread, progress=progress)
     named = {row.key for row in reading.rows if row.kind.name == "carriers"}
     declared = Declared(existing.divisions | verdict.proposed.divisions, existing.carriers.keys() | named, latest, jump)
     reports = judge([row for row in reading.rows if row.kind is SUBSCRIBER_REPORTS], declared, by)
@@ -169,16 +195,24 @@ async def existing_records(session: AsyncSession, keyring: Keyring, *, with_secr
     return records
 
 
-async def apply(session: AsyncSession, proposed: Records, different: Difference, keyring: Keyring, by: Author) -> None:
+async def apply(
+    session: AsyncSession,
+    proposed: Records,
+    different: Difference,
+    keyring: Keyring,
+    by: Author,
+    progress: Progress = silent,
+) -> None:
     """Writes what is added or changed, what is referred to before what refers to it, and whose doing it was."""
-    await write_audit(session, entries_of(different, proposed, by))
+    entries = entries_of(different, proposed, by)
+    await write_audit(session, counted(progress, "writing the audit", entries, len(different.changes)))
     for kind in different.counts:
         keys = [change.key for change in different.changes if change.kind == kind]
         if kind == "credentials":
             await write_credentials(session, [proposed.credentials[key] for key in keys], keyring)
         elif keys:
             records = proposed.of(kind)
-            await write(session, kind, [records[key] for key in keys])
+            await write(session, kind, [records[key] for key in keys], progress)
     await reopen(session, different)
 
 
@@ -192,6 +226,7 @@ async def _import(
     allow_loopback: bool,
     planned: Plan | None = None,
     jump: float = DEFAULT_JUMP,
+    progress: Progress = silent,
 ) -> ImportReport:
     secrets = any(row.kind.name == "credentials" for row in reading.rows)
     reported = any(row.kind is SUBSCRIBER_REPORTS for row in reading.rows)
@@ -201,8 +236,10 @@ async def _import(
         existing = await existing_records(session, keyring, with_secrets=secrets)
         latest = await read_latest(session) if reported else {}
         if planned is None or planned.existing != existing or latest:
-            planned = plan(reading, existing, allow_loopback=allow_loopback, by=by, latest=latest, jump=jump)
+            planned = plan(
+                reading, existing, allow_loopback=allow_loopback, by=by, latest=latest, jump=jump, progress=progress
+            )
         if not dry_run:
-            await apply(session, planned.proposed, planned.report.difference, keyring, by)
+            await apply(session, planned.proposed, planned.report.difference, keyring, by, progress)
             await write_versions(session, planned.reports)
     return replace(planned.report, dry_run=dry_run)

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from fengsui.inventory.fields import (
+    REQUIRED,
     Field,
     address,
     carrier_code,
@@ -59,6 +60,11 @@ class Kind:
     def by_name(self) -> dict[str, Field]:
         """Fields by column."""
         return {field.name: field for field in self.fields}
+
+    @cached_property
+    def defaults(self) -> Mapping[str, Any]:
+        """Values of a new record that does not say, by column, where there are some."""
+        return {field.name: field.default for field in self.fields if field.default is not REQUIRED}
 
     @cached_property
     def columns(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from fengsui.errors import Fault
 from fengsui.inventory.divisions import ALIASES, NOT_DIVISIONS
 from fengsui.inventory.fields import REQUIRED, Unfit, show
 from fengsui.inventory.kinds import KINDS, Kind
+from fengsui.inventory.progress import Progress, followed, silent
 from fengsui.inventory.records import Records
 from fengsui.inventory.relations import Relations, Values
 from fengsui.inventory.rows import Row, Unread
@@ -37,7 +38,12 @@ class Verdict:
 
 
 def validate(
-    rows: Sequence[Row], existing: Records, *, allow_loopback: bool, unread: Unread = _NOTHING_UNREAD
+    rows: Sequence[Row],
+    existing: Records,
+    *,
+    allow_loopback: bool,
+    unread: Unread = _NOTHING_UNREAD,
+    progress: Progress = silent,
 ) -> Verdict:
     """Proposes the records of `rows`, put over those that exist, and says what is wrong.
 
@@ -49,13 +55,15 @@ def validate(
         allow_loopback: True where loopback addresses may be registered (demo and tests).
         unread: What was lost on the way: its faults are told with the others, and what it may explain is left for the next
             time.
+        progress: Is told how far it has come.
     """
     work = _Validation(existing)
     found: list[tuple[Row, Values]] = []
     for kind in KINDS.values():
-        found += work.propose(kind, [row for row in rows if row.kind is kind])
+        of_kind = [row for row in rows if row.kind is kind]
+        found += work.propose(kind, followed(progress, f"checking {kind.name}", of_kind) if of_kind else ())
     relations = Relations(existing, work.proposed, work.present, unread, allow_loopback=allow_loopback)
-    for row, values in found:
+    for row, values in followed(progress, "checking what they name", found):
         work.faults(relations.faults(row, values), row)
     work.faults(relations.faults_of_others())
     faults = work.faults_in_order(rows, unread)
@@ -93,7 +101,7 @@ class _Validation:
         """Codes that were read as others, once a file."""
         return [f"{text} ({count} time(s))" for text, count in self._aliases.items()]
 
-    def propose(self, kind: Kind, rows: Sequence[Row]) -> Iterator[tuple[Row, Values]]:
+    def propose(self, kind: Kind, rows: Iterable[Row]) -> Iterator[tuple[Row, Values]]:
         """Proposes records of one kind, and gives the values of each row that are sound on their own."""
         first: dict[str, Row] = {}
         for row in rows:
@@ -109,7 +117,7 @@ class _Validation:
         faulty = self.faults(unfit, row)
         if base is None:
             faulty |= self.faults(_lacking(kind, row), row)
-        values = {**_defaults(kind), **(base or {}), **given}
+        values = {**kind.defaults, **(base or {}), **given}
         if faulty:
             return {column: values[column] for column in values if column in given or column not in row.values}
         record = kind.build(values)
@@ -160,10 +168,6 @@ def _uncounted(existing: Records, proposed: Records) -> list[str]:
         for code, count in sorted(sites.items())
         if code in divisions and not divisions[code].coverage_unit
     ]
-
-
-def _defaults(kind: Kind) -> dict[str, Any]:
-    return {plan.name: plan.default for plan in kind.fields if plan.default is not REQUIRED}
 
 
 def _again(row: Row, earlier: Row) -> Iterator[Fault]:

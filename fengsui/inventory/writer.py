@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from fengsui.database.upsert import CHUNK, upsert
 from fengsui.inventory.keyring import Keyring
 from fengsui.inventory.kinds import KINDS
+from fengsui.inventory.progress import Progress, followed, silent
 from fengsui.inventory.records import Record
 from fengsui.inventory.tables import TABLES
 from fengsui.model.credential import Credential
@@ -22,7 +23,7 @@ _INTERFACES, _LINKS = TABLES["interfaces"], TABLES["links"]
 _NAMES = 500
 
 
-async def write(session: AsyncSession, kind: str, records: Iterable[Record]) -> None:
+async def write(session: AsyncSession, kind: str, records: Iterable[Record], progress: Progress = silent) -> None:
     """Inserts or overwrites records of a kind other than credentials."""
     plan = KINDS[kind]
     rows = [plan.flat(record) for record in records]
@@ -31,7 +32,7 @@ async def write(session: AsyncSession, kind: str, records: Iterable[Record]) -> 
     left = await _left_ends(session, rows) if kind == "links" else set()
     if kind == "links":
         await _register_interfaces(session, rows)
-    await upsert(session, TABLES[kind], rows, [plan.key])
+    await upsert(session, TABLES[kind], followed(progress, f"writing {kind}", rows), [plan.key])
     await prune_interfaces(session, left)
 
 
@@ -87,7 +88,8 @@ async def _free_addresses(session: AsyncSession, rows: Sequence[dict[str, Any]])
     # all of them step aside until the upsert gives each its own lifecycle again.
     devices = TABLES["devices"]
     aside = update(devices).where(devices.c.name == bindparam("key")).values(lifecycle=DeviceLifecycle.RETIRED.value)
-    if rows:
+    any_there = (await session.execute(select(devices.c.name).limit(1))).first() is not None
+    if rows and any_there:
         await session.execute(aside, [{"key": row["name"]} for row in rows])
 
 

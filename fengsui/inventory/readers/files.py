@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fengsui.errors import Fault
 from fengsui.inventory.fields import show
+from fengsui.inventory.progress import Progress, silent
 from fengsui.inventory.readers.csv_reader import read_csv
 from fengsui.inventory.readers.ndjson_reader import read_json_file, read_ndjson_file
 from fengsui.inventory.readers.text import UnreadableError, read_text, shown_path
@@ -23,10 +24,11 @@ _READERS: dict[str, Callable[[Path, str], Reading]] = {
 _XLSX = ".xlsx"
 
 
-def read_files(paths: Sequence[Path], encoding: str = "utf-8") -> Reading:
+def read_files(paths: Sequence[Path], encoding: str = "utf-8", progress: Progress = silent) -> Reading:
     """Rows of all files together, and what is wrong with their form."""
     whole = Reading()
     for path in paths:
+        progress(f"reading {shown_path(path)[-40:]}", 0, 0)
         whole.add(_read_file(path, encoding))
     return whole
 

@@ -13,6 +13,8 @@ from fengsui.inventory.kinds import Kind
 from fengsui.inventory.rows import Reading, Row, name_of, unknown_column
 
 NOTE = "#"
+# What stands in many rows (a carrier, a role) is kept once; the first so many texts are tried.
+_SHARED = 2000
 
 
 class TableRow(Row):
@@ -76,6 +78,7 @@ def _read_rows(
     # A secret may begin with anything, and is never exported.
     plain = [column for column in columns if not kind.by_name[column].secret]
     key = columns.index(kind.key)
+    shared: dict[str, str] = {}
     for number, cells in rows:
         if len(cells) > key and cells[key].lstrip().startswith(NOTE):
             continue
@@ -86,6 +89,8 @@ def _read_rows(
             continue
         values: dict[str, Raw] = dict(zip(columns, cells, strict=True))
         for column in plain:
-            if (cell := str(values[column])).startswith("'"):
-                values[column] = restored(cell)
+            cell = str(values[column])
+            values[column] = restored(cell) if cell.startswith("'") else shared.get(cell, cell)
+            if len(shared) < _SHARED:
+                shared.setdefault(cell, cell)
         reading.rows.append(TableRow(kind, values, source, number))

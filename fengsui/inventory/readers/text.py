@@ -4,8 +4,8 @@ from pathlib import Path
 
 from fengsui.errors import Fault
 
-# A province's register has some 100,000 records of 200 bytes; three times that is a mistake, or an attack.
-GREATEST_FILE = 64 * 1024 * 1024
+# A province of 100,000 devices and 150,000 links is 30 MB of CSV and 73 MB of NDJSON; twice that is a mistake, or an attack.
+GREATEST_FILE = 128 * 1024 * 1024
 # Rows of one file, so that a file of nothing but brackets does not fill the memory: some 1.5 kB each while it is judged.
 MOST_ROWS = 300_000
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")

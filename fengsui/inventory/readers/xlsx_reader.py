@@ -97,6 +97,8 @@ def _rows(sheet: Any, kind: Kind, place: str, reading: Reading) -> Iterator[tupl
 def _cell(cell: Any, row: str, headings: Sequence[str], column: int, faults: list[Fault]) -> str:
     if cell.value is None:
         return ""
+    if isinstance(cell.value, datetime) and headings[column : column + 1] == ["month"]:
+        return f"{cell.value:%Y-%m}"  # 2026-10, as it was typed before the spreadsheet made a date of it
     text, expected, got, hint = _text(cell)
     if expected:
         name = headings[column] if column < len(headings) and headings[column] else str(column + 1)

@@ -8,7 +8,7 @@ from fengsui.inventory.kinds import KINDS
 from fengsui.inventory.records import Record
 from fengsui.inventory.writers.columns import cell, exported, exported_columns
 
-# A spreadsheet keeps fifteen digits of a number.
+# A spreadsheet keeps fifteen digits of a number, and the library writes sixteen: what needs more is written as text.
 _EXACT = 10**15
 _WIDTH = 18
 
@@ -43,7 +43,9 @@ def workbook_bytes(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
 def _cell(sheet: Any, value: Any) -> Any:
     if value is None or value == "":
         return None
-    if isinstance(value, bool | float) or (isinstance(value, int) and abs(value) < _EXACT):
+    if isinstance(value, bool) or (isinstance(value, int) and abs(value) < _EXACT):
+        return value
+    if isinstance(value, float) and float(f"{value:.15g}") == value:
         return value
     text = cell(value)
     if not text.startswith("#"):

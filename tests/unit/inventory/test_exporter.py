@@ -38,7 +38,8 @@ def _texts(limit: int) -> st.SearchStrategy[str]:
 
 
 _NAMES = st.from_regex(r"\A[A-Za-z0-9_\u4e00-\u4e20][A-Za-z0-9_.:-]{0,8}\Z")
-_DEGREES = st.one_of(st.none(), st.floats(-90, 90).map(lambda value: round(value, 8)))
+# As many digits as a cell may have, so that every one of them can stand in a file.
+_DEGREES = st.one_of(st.none(), st.decimals(-90, 90, places=18).map(float))
 _SITES = st.fixed_dictionaries(
     {
         "code": _NAMES,

@@ -118,3 +118,9 @@ def test_an_empty_workbook_is_said(tmp_path: Path) -> None:
     Workbook().save(path)
     (fault,) = read_xlsx(path).faults
     assert "empty sheets" in str(fault)
+
+
+def test_a_month_may_be_the_date_that_a_spreadsheet_made_of_it(tmp_path: Path) -> None:
+    head = ["carrier", "division", "month", "broadband_households"]
+    (row,) = _read(tmp_path, subscriber_reports=[head, ["telecom", "620102", date(2026, 10, 1), 5]]).rows
+    assert row.values["month"] == "2026-10"

@@ -22,12 +22,16 @@ def test_a_sheet_a_kind() -> None:
 
 
 def test_what_a_spreadsheet_would_change_is_text() -> None:
-    book = load_workbook(BytesIO(workbook_bytes({"x": [["h"], ["#N/A"], [10**15], [10**14], [True], [""]]})))
-    cells = [row[0] for row in book["x"].iter_rows(min_row=2, max_row=6)]
+    book = load_workbook(
+        BytesIO(workbook_bytes({"x": [["h"], ["#N/A"], [10**15], [10**14], [True], [""], [0.1 + 0.2], [0.3]]}))
+    )
+    cells = [row[0] for row in book["x"].iter_rows(min_row=2, max_row=8)]
     assert [(cell.value, cell.data_type) for cell in cells] == [
         ("#N/A", "s"),
         ("1000000000000000", "s"),
         (10**14, "n"),
         (True, "b"),
         (None, "n"),
+        ("0.30000000000000004", "s"),
+        (0.3, "n"),
     ]
