@@ -46,13 +46,14 @@ def _arguments() -> argparse.Namespace:
 
 def _measure(url: str, root: Path, files: dict[str, list[Path]]) -> None:
     name = url.partition("+")[0]
-    for step, paths in (("import", files["csv"]), ("import", files["csv"]), ("export", [root / f"{name}.xlsx"])):
-        _report(name, f"{step} {paths[0].suffix}", step, url, paths)
+    _report(name, "import .csv, new", "import", url, files["csv"])
+    _report(name, "import .csv, unchanged", "import", url, files["csv"])
     for ending in ("xlsx", "ndjson", "yaml", "json"):
         path = root / f"{name}.{ending}"
         if name == "sqlite":
             _report(name, f"export .{ending}", "export", url, [path])
-            _report(name, f"import .{ending}, unchanged", "import", url, [path])
+            if ending != "yaml":  # five million values are more than the reader of YAML takes
+                _report(name, f"import .{ending}, unchanged", "import", url, [path])
 
 
 def _report(name: str, what: str, step: str, url: str, paths: list[Path]) -> None:

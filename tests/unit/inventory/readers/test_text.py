@@ -61,7 +61,7 @@ def test_a_file_is_read_no_further_than_the_bound(tmp_path: Path) -> None:
     path = tmp_path / "huge.csv"
     with path.open("wb") as file:
         file.truncate(reader.GREATEST_FILE + 1)
-    assert "expected at most 64 MiB, got more" in _refusal(path)
+    assert "expected at most 128 MiB, got more" in _refusal(path)
 
 
 def test_a_name_with_control_characters_is_shown_escaped(tmp_path: Path) -> None:
