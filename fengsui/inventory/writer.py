@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, select, update
+from sqlalchemy import BindParameter, bindparam, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fengsui.database.upsert import CHUNK, upsert
@@ -54,7 +54,8 @@ async def prune_interfaces(session: AsyncSession, left: Iterable[End]) -> None:
         session: Inside the transaction in which links were changed.
         left: Where these links ended before: looking at all of a province's interfaces would take longer than the change.
     """
-    device, name = bindparam("left_device"), bindparam("left_name")
+    device: BindParameter[str] = bindparam("left_device")
+    name: BindParameter[str] = bindparam("left_name")
     bare = _INTERFACES.c.description.is_(None) & _INTERFACES.c.speed_bits_per_second.is_(None)
     # One condition an end of links, so that each is answered by its own index.
     unused = [
