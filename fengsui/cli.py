@@ -41,6 +41,7 @@ from fengsui.commands.probe import probe
 from fengsui.commands.rules import rules
 from fengsui.commands.serve import serve
 from fengsui.commands.simulate import simulate
+from fengsui.commands.template import template
 from fengsui.errors import FengsuiError
 
 app = typer.Typer(
@@ -88,6 +89,7 @@ app.add_typer(token.app, name="token")
 app.add_typer(trap.app, name="trap")
 app.command("import")(import_command)
 app.command("export")(export_command)
+app.command()(template)
 app.command()(audit)
 app.command()(availability)
 app.command()(changes)

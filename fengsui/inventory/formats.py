@@ -1,4 +1,4 @@
-"""Formats that the inventory leaves in. Imports nothing heavy: the command line names them in its help."""
+"""Formats that the inventory leaves in, and languages that templates are explained in. Imports nothing heavy: the command line names them in its help."""
 
 from enum import StrEnum
 
@@ -12,3 +12,17 @@ class ExportFormat(StrEnum):
     NDJSON = "ndjson"
     YAML = "yaml"
     GEOJSON = "geojson"
+
+
+class TemplateFormat(StrEnum):
+    """Formats of a template."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+class Language(StrEnum):
+    """Languages of the explanations in a template."""
+
+    ZH = "zh"
+    EN = "en"
