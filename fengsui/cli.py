@@ -38,6 +38,7 @@ from fengsui.commands.options import Database, DataDir, give_to_all
 from fengsui.commands.ping import ping
 from fengsui.commands.poll import poll
 from fengsui.commands.probe import probe
+from fengsui.commands.ratios import ratios
 from fengsui.commands.rules import rules
 from fengsui.commands.serve import serve
 from fengsui.commands.simulate import simulate
@@ -99,6 +100,7 @@ app.command()(metrics)
 app.command()(ping)
 app.command()(poll)
 app.command()(probe)
+app.command()(ratios)
 app.command()(rules)
 app.command()(serve)
 app.command()(demo)

@@ -111,6 +111,9 @@ class Settings(BaseSettings):
     report_jump_ratio: Annotated[float, Field(gt=0, le=100)] = Field(
         default=0.3, description="Share by which a carrier's figure may move between two reports without a warning"
     )
+    declared_gap_ratio: Annotated[float, Field(gt=0, le=100)] = Field(
+        default=0.2, description="Share by which declared and observed subscribers may differ before it is flagged"
+    )
     history_days: Annotated[float, Field(ge=1)] = Field(
         default=400.0,
         description="Days that changes of devices, links and interfaces are kept; those of counties are kept for good",

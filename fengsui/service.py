@@ -28,6 +28,7 @@ from fengsui.inventory.audit import AuditStore
 from fengsui.inventory.divisions import load_boxes
 from fengsui.inventory.edits import Editor
 from fengsui.inventory.keyring import Keyring
+from fengsui.inventory.reports import ReportStore
 from fengsui.inventory.store import InventoryStore
 from fengsui.inventory.tokens import TokenStore
 from fengsui.inventory.verifications import VerificationStore
@@ -36,6 +37,7 @@ from fengsui.model.network import Network
 from fengsui.model.observation import Change
 from fengsui.tasks.board import Board
 from fengsui.tasks.broker import InProcessBroker
+from fengsui.tasks.declarations import Declarations
 from fengsui.tasks.journal import Journal
 from fengsui.tasks.pinging import PingRounds
 from fengsui.tasks.polling import BatchPolling, Patience
@@ -58,6 +60,7 @@ _VERIFY_SECONDS = 2.0  # how soon a device that was registered is asked
 _LONGEST_RETRY_SECONDS = 3600.0
 _STOP_GRACE_SECONDS = 5.0
 _PRUNE_SECONDS = 3600.0
+_DECLARATION_SECONDS = 30.0
 # Batches under way at once: each is paced over its slice, so a few overlap only while agents are slow.
 _WORKERS = 8
 
@@ -108,6 +111,7 @@ class Service:
         self._verifier = self._make_verifier(VerificationStore(database, keyring))
         inventory = DatabaseInventory(self._inventory, keyring)
         self._watch = InventoryWatch(inventory, self._board, self._polling, self._scheduler, clock)
+        self._declarations = Declarations(ReportStore(database), clock)
         self._states = StateLog(database)
         self._journal = Journal(self._states)
         self._assessor = Assessor(
@@ -159,6 +163,8 @@ class Service:
             last_traps=self._traps.last,
             services=board.services,
             probes=self._probing.counts(),
+            reports=self._declarations.reports,
+            declared_tolerance=self._settings.declared_gap_ratio,
         )
 
     def recent_changes(self) -> Sequence[Change]:
@@ -255,6 +261,7 @@ class Service:
                 every_seconds=_PRUNE_SECONDS,
             ),
             "verification": self._verifier.run(_VERIFY_SECONDS),
+            "declarations": self._declarations.run(_DECLARATION_SECONDS),
             "token uses": note_uses(self._gate, self._tokens, self._clock),
             "audit pruner": prune_forever(
                 AuditStore(self._database),

@@ -14,6 +14,7 @@ from fengsui.api.metrics import MetricsHandlers
 from fengsui.api.page import CONTENT_SECURITY_POLICY, PageHandlers
 from fengsui.api.past import Past
 from fengsui.api.problem import problems
+from fengsui.api.ratios import RatioHandlers
 from fengsui.api.records import RecordHandlers
 from fengsui.api.source import SnapshotSource
 from fengsui.api.subscriber_reports import SubscriberReportHandlers
@@ -79,6 +80,7 @@ def build_application(
             web.get("/api/v1/audit", AuditHandlers(editor).list),
             web.get("/api/v1/devices/{key}/verification", verification.get),
             web.post("/api/v1/devices/{key}/verification", verification.post),
+            web.get("/api/v1/ratios", RatioHandlers(source).ratios),
             web.get("/api/v1/subscriber-reports", reports.list),
             web.put("/api/v1/subscriber-reports", reports.put),
             web.get("/openapi.json", ContractHandlers().document),

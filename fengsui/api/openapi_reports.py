@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from fengsui.api.authorization import Route
-from fengsui.api.openapi_parts import BODY_PROBLEMS, JSON, Document, body, parameter, plain, ref, responses
+from fengsui.api.openapi_parts import BODY_PROBLEMS, JSON, OBJECT, Document, body, parameter, plain, ref, responses
 from fengsui.inventory.kinds import SUBSCRIBER_REPORTS
 from fengsui.inventory.schemas import COLUMNS, column_schema, required_columns
 
@@ -25,6 +25,12 @@ REPORT_OPERATIONS: Mapping[Route, Document] = {
         parameter("every_version", "query", _FLAG, "Those that were corrected too"),
         parameter("limit", "query", {"type": "integer", "minimum": 1, "maximum": 1000}, "Most that are given"),
         parameter("cursor", "query", _TEXT, "`next` of the page before"),
+    ),
+    ("GET", "/api/v1/ratios"): plain(
+        "ratios",
+        "The ratios of the programme, and declared against observed",
+        responses({"200": ("As far as the caller may see it", OBJECT)}),
+        parameter("month", "query", _MONTH, "Month of the declarations"),
     ),
     ("PUT", "/api/v1/subscriber-reports"): {
         **plain(

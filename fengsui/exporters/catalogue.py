@@ -727,6 +727,54 @@ _SERVICES = (
     ),
 )
 
+_FIGURE = ("figure", "part", "source")
+
+_PROGRAMME = (
+    _on_province(
+        "fengsui_programme_ratio",
+        _FIGURE,
+        "Ratios of the programme, a lower bound where something is unknown; absent without a denominator.",
+        "工程各项比率，存在未知项时为下限；无分母时无此序列。",
+    ),
+    _on_province(
+        "fengsui_programme_numerator",
+        _FIGURE,
+        "What is known to count for a ratio of the programme.",
+        "工程比率的分子（已知部分）。",
+    ),
+    _on_province("fengsui_programme_denominator", _FIGURE, "What a ratio is counted among.", "工程比率的分母。"),
+    _on_province(
+        "fengsui_programme_unknowns",
+        _FIGURE,
+        "Reports, counties and sites that a ratio lacks.",
+        "工程比率缺少的报告、县或站点数。",
+    ),
+    _on_province(
+        "fengsui_subscribers_declared",
+        _COUNTY_CARRIER,
+        "Households with fixed broadband as the carrier declared them for the month that is shown.",
+        "运营商申报的宽带家庭数（所示月份）。",
+    ),
+    _on_province(
+        "fengsui_subscribers_observed",
+        (*_COUNTY_CARRIER, "kind"),
+        "Subscribers that equipment sees online: sessions on BRAS, ONUs, cable modems.",
+        "设备实测在线用户数：BRAS 会话、ONU、电缆调制解调器。",
+    ),
+    _on_province(
+        "fengsui_subscribers_difference_ratio",
+        _COUNTY_CARRIER,
+        "Observed lines less declared households, as a share of these.",
+        "实测线路数与申报户数之差占申报户数的比例。",
+    ),
+    _on_province(
+        "fengsui_subscribers_flagged",
+        _COUNTY_CARRIER,
+        "1 where declared and observed differ beyond the tolerance, 0 within; absent while unknown.",
+        "申报与实测之差超出容限为 1，未超出为 0，不明时无此序列。",
+    ),
+)
+
 _PROCESS = (
     _on_province(
         "process_cpu_seconds_total",
@@ -759,6 +807,7 @@ CATALOGUE: Mapping[str, Metric] = MappingProxyType(
             *_COVERAGE,
             *_COUNTIES,
             *_SERVICES,
+            *_PROGRAMME,
             *_POLLER,
             *_TRAPS,
             *_PROCESS,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import fengsui
 from fengsui.coverage.result import CarrierCoverage, CountyCoverage, CoverageState
 from fengsui.exporters.catalogue import CATALOGUE
+from fengsui.exporters.programme_series import programme_samples
 from fengsui.exporters.service_series import service_samples
 from fengsui.exporters.snapshot import Snapshot
 from fengsui.exporters.text import Family, Number, render_families
@@ -50,6 +51,7 @@ def province_families(snapshot: Snapshot) -> Iterator[Family]:
         **_counts(snapshot.poller),
         **_traps(snapshot.traps),
         **service_samples(snapshot),
+        **programme_samples(snapshot),
         **_pings(snapshot.ping_counts),
     }
     return (Family(metric, samples[name]) for name, metric in CATALOGUE.items() if name in samples)

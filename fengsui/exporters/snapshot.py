@@ -1,15 +1,21 @@
 """What the exporters render: one consistent picture of the province at a moment, handed in whole."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fengsui.coverage.result import Coverage
+from fengsui.coverage.standing import Known
+from fengsui.coverage.subscribers import DEFAULT_TOLERANCE
 from fengsui.model.network import Network
 from fengsui.model.observation import Conditions, DeviceObservation
 from fengsui.model.ping import Ping, PingCounts
 from fengsui.model.poller import PollerCounts
 from fengsui.model.probe import ProbeCounts, ServiceObservation
+from fengsui.model.report import SubscriberReport
 from fengsui.model.trap import LastTrap, TrapCounts
+
+# Polls that may be missed before what a device said is no longer taken as current.
+_FRESH_INTERVALS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,8 @@ class Snapshot:
         ping_fresh_seconds: Age at which the figures of a ping are no longer shown as current.
         ping_counts: What the pinger did; None where nothing may be or is to be pinged.
         services: By service name; a service that was never probed has none.
+        reports: Subscriber reports that count, of any months.
+        declared_tolerance: Share by which declared and observed subscribers may differ.
     """
 
     now: float
@@ -43,3 +51,19 @@ class Snapshot:
     ping_counts: PingCounts | None = None
     services: Mapping[str, ServiceObservation] = field(default_factory=dict)
     probes: ProbeCounts = field(default_factory=ProbeCounts)
+    reports: Sequence[SubscriberReport] = ()
+    declared_tolerance: float = DEFAULT_TOLERANCE
+
+
+def known_of(snapshot: Snapshot) -> Known:
+    """What the ratios of the programme are worked out from."""
+    return Known(
+        snapshot.network,
+        snapshot.conditions,
+        snapshot.coverage,
+        snapshot.observations,
+        snapshot.reports,
+        snapshot.now,
+        _FRESH_INTERVALS * snapshot.interval_seconds,
+        snapshot.declared_tolerance,
+    )

@@ -32,3 +32,12 @@ def test_a_report_is_submitted_corrected_with_a_reason_and_shown_with_both_versi
     listed = json.loads(fengsui("report", "list", "--month", "2020-08", "-o", "json", **folder).stdout)
     assert [each["version"] for each in listed] == [2]
     assert fengsui("report", "show", "telecom", "620121", "2020-01", **folder).returncode == 1
+
+    ratios = json.loads(fengsui("ratios", "--month", "2020-08", "-o", "json", **folder).stdout)
+    penetration = next(each for each in ratios["ratios"] if each["figure"] == "household_penetration")
+    assert (penetration["numerator"], penetration["source"], penetration["month"]) == (61000, "declared", "2020-08")
+    assert penetration["unknown"] == len(penetration["unknowns"]) > 0
+    table = fengsui("ratios", "--carrier", "telecom", "--county", "620100", **folder)
+    assert "household_penetration" in table.stdout
+    assert "620121" in fengsui("ratios", "--gaps", "--month", "2020-08", "-o", "csv", **folder).stdout
+    assert fengsui("ratios", "--month", "August", **folder).returncode == 2

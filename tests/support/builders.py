@@ -28,6 +28,7 @@ from fengsui.model.poll import (
 from fengsui.model.poller import PollerCounts, WireCounts
 from fengsui.model.probe import Certificate, ProbeCounts, ProbeOutcome, ProbeResult, ProbeTimes, ServiceObservation
 from fengsui.model.reading import READINGS
+from fengsui.model.report import SubscriberReport
 from fengsui.model.service import Service, ServiceKind
 from fengsui.model.site import Sector, Site, SiteKind
 from fengsui.model.trap import LastTrap, TrapCounts, TrapKind
@@ -394,6 +395,7 @@ def province(**given: Any) -> Snapshot:
                 "lz-portal", Condition.DOWN, outcome=ProbeOutcome.WRONG_STATUS, http_status=500
             ),
         },
+        "reports": (SubscriberReport("telecom", "620102", "2026-08", 100, pon_ports=10, pon_10g_ports=4),),
         "probes": ProbeCounts(60.0, {"up": 90, "wrong_status": 3}),
     }
     return snapshot(registered, **{**fields, **given})
