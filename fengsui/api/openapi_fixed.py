@@ -35,6 +35,7 @@ OPERATIONS: Mapping[Route, Document] = {
         responses({"200": ("As far as the caller may see it", OBJECT)}, "404"),
         parameter("down_link", "query", _NAMES, "Link to take as down"),
         parameter("down_device", "query", _NAMES, "Device to take as down"),
+        parameter("down_duct", "query", _NAMES, "Duct to take as down, with every link in it"),
         parameter("assume_up", "query", {"type": "boolean"}, "Take everything else as up"),
         parameter("worst", "query", {"type": "integer", "minimum": 0, "maximum": 100}, "Worst single cuts to name"),
     ),

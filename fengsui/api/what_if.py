@@ -1,7 +1,6 @@
 """What planned work would take away, for programs: `/api/v1/coverage/what-if`."""
 
 import asyncio
-from collections.abc import Sequence
 
 from aiohttp import web
 
@@ -15,10 +14,11 @@ from fengsui.exporters.snapshot import Snapshot
 from fengsui.model.network import Network
 from fengsui.model.principal import Principal
 
-_MOST_NAMES = 100  # of links and devices together
+_MOST_NAMES = 100  # of links, devices and ducts together
 _MOST_WORST = 100
 _LONGEST_NAME = 200
-_PARAMETERS = ("assume_up", "down_device", "down_link", "worst")
+_NAMED = ("down_link", "down_device", "down_duct")
+_PARAMETERS = ("assume_up", "down_device", "down_duct", "down_link", "worst")
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -37,7 +37,7 @@ class WhatIfHandlers:
             raise ProblemError(400, "Bad Request", "; ".join(faults))
         query, snapshot = request.query, self._source.snapshot()
         network = _seen_by(principal_of(request), snapshot.network)
-        outage = Outage(tuple(query.getall("down_link", ())), tuple(query.getall("down_device", ())))
+        outage = Outage(*(tuple(query.getall(key, ())) for key in _NAMED))
         assume_up, worst = _TRUTH[query.get("assume_up", "false")], int(query.get("worst", "0"))
         async with self._asking:
             document = await asyncio.to_thread(_answer, snapshot, network, outage, worst, assume_up=assume_up)
@@ -71,7 +71,7 @@ def _answer(snapshot: Snapshot, network: Network, outage: Outage, worst: int, *,
 def _faults(request: web.Request) -> list[str]:
     """Everything that is wrong with the parameters of a what-if."""
     query = request.query
-    names: Sequence[str] = [*query.getall("down_link", ()), *query.getall("down_device", ())]
+    names = [name for key in _NAMED for name in query.getall(key, ())]
     faults = [
         f"expected a parameter of {', '.join(_PARAMETERS)}, got {key[:40]!r}" for key in set(query) - {*_PARAMETERS}
     ]

@@ -47,6 +47,10 @@ def add(
     ] = None,
     medium: Annotated[LinkMedium, typer.Option("--medium", help="What it runs over.")] = LinkMedium.FIBRE,
     tier: Annotated[LinkTier, typer.Option("--tier", help="Its place in the network.")] = LinkTier.ACCESS,
+    duct: Annotated[
+        str | None,
+        typer.Option("--duct", help="Duct or cable route that it shares with other links, whoever runs them."),
+    ] = None,
     database: Database = None,
     data_dir: DataDir = None,
 ) -> None:
@@ -61,5 +65,6 @@ def add(
         "capacity_bits_per_second": capacity,
         "medium": medium,
         "tier": tier,
+        "duct": duct,
     }
     add_record("links", database, data_dir, values)

@@ -25,6 +25,9 @@ def what_if(
     down_device: Annotated[
         list[str] | None, typer.Option("--down-device", help="Take this device as down (may be repeated).")
     ] = None,
+    down_duct: Annotated[
+        list[str] | None, typer.Option("--down-duct", help="Take every link in this duct as down (may be repeated).")
+    ] = None,
     assume_up: Annotated[
         bool, typer.Option("--assume-up", help="Take everything else that is registered as up: no evidence is needed.")
     ] = False,
@@ -42,7 +45,7 @@ def what_if(
     from fengsui.coverage.document import what_if_document
     from fengsui.coverage.whatif import Outage
 
-    outage = Outage(tuple(down_link or ()), tuple(down_device or ()))
+    outage = Outage(tuple(down_link or ()), tuple(down_device or ()), tuple(down_duct or ()))
     found = run(_what_if(settings_from(database, data_dir), outage, assume_up=assume_up))
     if output is OutputFormat.JSON:
         print_json(what_if_document(found, assumed_up=assume_up, worst=_WORST_SHOWN if worst else 0))

@@ -85,8 +85,8 @@ def paths_document(paths: Paths) -> Document:
 
 
 def single_points_document(points: SinglePoints) -> Document:
-    """Names of the links and of the devices that a county hangs on."""
-    return {"links": list(points.links), "devices": list(points.devices)}
+    """Names of the links, of the devices and of the ducts that a county hangs on."""
+    return {"links": list(points.links), "devices": list(points.devices), "ducts": list(points.ducts)}
 
 
 def what_if_document(found: WhatIf, *, assumed_up: bool, worst: int = 0) -> Document:
@@ -100,7 +100,11 @@ def what_if_document(found: WhatIf, *, assumed_up: bool, worst: int = 0) -> Docu
     return {
         **coverage_document(found.after),
         "assumed_up": assumed_up,
-        "down": {"links": list(found.outage.links), "devices": list(found.outage.devices)},
+        "down": {
+            "links": list(found.outage.links),
+            "devices": list(found.outage.devices),
+            "ducts": list(found.outage.ducts),
+        },
         "lost": list(found.lost),
         "lost_by_carrier": [{"county": county, "carrier": carrier} for county, carrier in found.lost_by_carrier],
         "degraded_by_it": list(found.degraded),

@@ -92,9 +92,12 @@ def _sum(counts: Iterable[int | None]) -> int | None:
 
 
 def _of_all(carriers: tuple[CarrierCoverage, ...]) -> SinglePoints:
-    """No element belongs to two carriers, so one alone takes all cover away only where one carrier alone gives it."""
-    covering = [carrier for carrier in carriers if carrier.state in CONNECTED]
-    return covering[0].single_points if len(covering) == 1 else SinglePoints()
+    """What every carrier that covers the county hangs on: no element belongs to two of them, but a duct may serve both."""
+    covering = [carrier.single_points for carrier in carriers if carrier.state in CONNECTED]
+    if len(covering) == 1:
+        return covering[0]
+    shared = set.intersection(*(set(points.ducts) for points in covering)) if covering else ()
+    return SinglePoints(ducts=tuple(sorted(shared)))
 
 
 class _CarrierAssessor:
@@ -140,6 +143,7 @@ class _CarrierAssessor:
             single_points=SinglePoints(
                 tuple(sorted([graph.links[link] for link in single.links])),
                 tuple(sorted([graph.devices[device] for device in single.devices])),
+                verdict.ducts,
             ),
         )
 

@@ -6,7 +6,7 @@ whatever order the inventory came in.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fengsui.model.device import DeviceRole
 from fengsui.model.network import Network
@@ -25,6 +25,7 @@ class CarrierGraph:
         heads: Number of the device that each arc leads to.
         cores: Numbers of the core devices.
         counties: Numbers of the devices that stand in each division, by GB/T 2260 code.
+        ducts: Numbers of the links that lie in each duct, by its name.
     """
 
     carrier: str
@@ -34,6 +35,7 @@ class CarrierGraph:
     heads: tuple[int, ...]
     cores: frozenset[int]
     counties: dict[str, tuple[int, ...]]
+    ducts: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def ends(self, link: int) -> tuple[int, int]:
         """Numbers of the two devices of a link."""
@@ -142,7 +144,16 @@ def _graph(network: Network, carrier: str, devices: list[str], links: list[_Join
         heads=tuple(heads),
         cores=frozenset(cores),
         counties={county: tuple(places) for county, places in counties.items()},
+        ducts=_ducts(network, links),
     )
+
+
+def _ducts(network: Network, links: Sequence[_Joined]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = {}
+    for number, (name, _, _) in enumerate(links):
+        if (duct := network.links[name].duct) is not None:
+            found.setdefault(duct, []).append(number)
+    return {duct: tuple(numbers) for duct, numbers in found.items()}
 
 
 def _arcs(count: int, heads: Sequence[int]) -> tuple[tuple[int, ...], ...]:

@@ -41,10 +41,15 @@ class Paths:
 
 @dataclass(frozen=True, slots=True)
 class SinglePoints:
-    """Elements whose loss alone leaves a county without cover, by name, ascending; none where it has no cover to lose."""
+    """What alone, by its loss, leaves a county without cover: names, ascending; none where it has no cover to lose.
+
+    Attributes:
+        ducts: With all links that lie in them.
+    """
 
     links: tuple[str, ...] = ()
     devices: tuple[str, ...] = ()
+    ducts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from fengsui.coverage.ducts import DuctCuts
 from fengsui.coverage.graph import CarrierGraph, Elements, GraphStatus
 from fengsui.coverage.paths import LiveWays, Ways, designed_ways
 from fengsui.coverage.reach import OPTIMISTIC, PESSIMISTIC, Reach, reach_of
@@ -30,6 +31,7 @@ class Verdict:
         reason: The smallest set of elements not up that explains the state.
         rests_on: Elements whose evidence the state rests on.
         single_points: Elements whose loss alone would leave the county without cover.
+        ducts: Names of the ducts whose loss alone would.
     """
 
     state: CoverageState
@@ -37,6 +39,7 @@ class Verdict:
     rests_on: Elements
     paths: Paths
     single_points: Elements = field(default_factory=Elements)
+    ducts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ class Judgement:
         self._design = design
         graph = design.graph
         whole = status.all_up
-        dead = frozenset[int]() if whole else status.dead_links(graph)
+        self._dead = dead = frozenset[int]() if whole else status.dead_links(graph)
         self.surely = design.reach if whole else reach_of(graph, status, PESSIMISTIC)
         self.separators = design.separators if whole else separators_of(graph, status, dead)
         self._ways = live.count(dead, self.surely, self.separators)
@@ -106,6 +109,10 @@ class Judgement:
     def perhaps(self) -> Reach:
         """What reaches a core where unknown elements are taken as up."""
         return self.surely if self.status.all_up else reach_of(self._design.graph, self.status, OPTIMISTIC)
+
+    @cached_property
+    def _duct_cuts(self) -> DuctCuts:
+        return DuctCuts(self.surely, self._dead)
 
     @cached_property
     def _missing(self) -> Explainer:
@@ -140,10 +147,12 @@ class Judgement:
     def _connected(self, county: str, paths: Paths) -> Verdict:
         devices = self._design.graph.counties[county]
         way, single = self.surely.shortest_way(devices), self.separators.single_points(devices)
+        live = self._ways[county]
+        ducts = self._duct_cuts.single_points(devices, live.edge, single.links) if live else ()
         if paths.live == paths.designed:
-            return Verdict(CoverageState.COVERED, Elements(), way, paths, single)
+            return Verdict(CoverageState.COVERED, Elements(), way, paths, single, ducts)
         reason = self._missing.explain(devices, self._design.graph.cores_beyond(county))
-        return Verdict(CoverageState.DEGRADED, reason, way + reason, paths, single)
+        return Verdict(CoverageState.DEGRADED, reason, way + reason, paths, single, ducts)
 
 
 def _paths(designed: Ways | None, live: Ways | None) -> Paths:

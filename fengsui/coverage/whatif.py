@@ -1,4 +1,4 @@
-"""What would be left of coverage if some links and devices were down: planned work, and the worst single cut."""
+"""What would be left of coverage if some links, devices and ducts were down: planned work, and the worst single cut."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -17,10 +17,17 @@ _FAULTS_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """What is taken down, by name."""
+    """What is taken down, by name; of a duct all links that lie in it."""
 
     links: tuple[str, ...] = ()
     devices: tuple[str, ...] = ()
+    ducts: tuple[str, ...] = ()
+
+    def opened(self, network: Network) -> "Outage":
+        """The same with the links of each duct in place of the duct."""
+        ducts = frozenset(self.ducts)
+        within = [name for name, link in network.links.items() if link.duct in ducts] if ducts else []
+        return Outage(tuple(dict.fromkeys([*self.links, *within])), self.devices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +58,14 @@ def what_if(network: Network, conditions: Conditions, now: float, outage: Outage
     """Works out what an outage would take away at `now` (epoch seconds), and what is left would hang on.
 
     Raises:
-        UsageError: where the network holds no link or device of a name; it names all of them.
+        UsageError: where the network holds no link, device or duct of a name; it names all of them.
     """
     _require_known(network, outage)
     assessor = Assessor(network)
     before = assessor.assess(conditions, now)
-    later = _without(conditions, outage, now)
-    after = assessor.assess(later, now, moved={*outage.links, *outage.devices})
+    down = outage.opened(network)
+    later = _without(conditions, down, now)
+    after = assessor.assess(later, now, moved={*down.links, *down.devices})
     lost = tuple(new.code for old, new in _pairs(before, after) if old.connected and not new.connected)
     return WhatIf(
         outage=outage,
@@ -99,6 +107,7 @@ def _require_known(network: Network, outage: Outage) -> None:
     faults = [
         *_unknown("link", outage.links, network.links),
         *_unknown("device", outage.devices, network.devices),
+        *_unknown("duct", outage.ducts, {link.duct for link in network.links.values() if link.duct is not None}),
     ]
     if faults:
         more = [f"… and {len(faults) - _FAULTS_SHOWN} more"] if len(faults) > _FAULTS_SHOWN else []

@@ -489,8 +489,8 @@ _COUNTIES = (
     _on_province(
         "fengsui_county_single_points",
         (*_COUNTY_CARRIER, "kind"),
-        "Links or devices whose loss alone would leave the county without cover by this carrier; 0 where it has none to lose.",
-        "单独失效即令该运营商在该县区失去覆盖的链路或设备数；本无覆盖时为 0。",
+        "Links, devices or ducts whose loss alone would leave the county without cover by this carrier; 0 where it has none to lose.",
+        "单独失效即令该运营商在该县区失去覆盖的链路、设备或管道数；本无覆盖时为 0。",
     ),
 )
 

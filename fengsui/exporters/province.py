@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 import fengsui
-from fengsui.coverage.result import CarrierCoverage, CountyCoverage, CoverageState
+from fengsui.coverage.result import CarrierCoverage, CountyCoverage, CoverageState, SinglePoints
 from fengsui.exporters.catalogue import CATALOGUE
 from fengsui.exporters.programme_series import programme_samples
 from fengsui.exporters.service_series import service_samples
@@ -94,9 +94,13 @@ def _counties(snapshot: Snapshot) -> dict[str, Samples]:
         "fengsui_county_single_points": [
             ((*_by_carrier(*pair), kind), len(names))
             for pair in carriers
-            for kind, names in (("link", pair[1].single_points.links), ("device", pair[1].single_points.devices))
+            for kind, names in _kinds(pair[1].single_points)
         ],
     }
+
+
+def _kinds(points: SinglePoints) -> Sequence[tuple[str, Sequence[str]]]:
+    return ("link", points.links), ("device", points.devices), ("duct", points.ducts)
 
 
 def _poller(snapshot: Snapshot) -> dict[str, Samples]:

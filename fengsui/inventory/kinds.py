@@ -127,6 +127,7 @@ def _link(row: Mapping[str, Any]) -> Link:
         capacity_bits_per_second=row["capacity_bits_per_second"],
         medium=LinkMedium(row["medium"]),
         tier=LinkTier(row["tier"]),
+        duct=row["duct"],
     )
 
 
@@ -141,6 +142,7 @@ def _flat_link(link: Link) -> dict[str, Any]:
         "capacity_bits_per_second": link.capacity_bits_per_second,
         "medium": link.medium.value,
         "tier": link.tier.value,
+        "duct": link.duct,
     }
 
 
@@ -253,6 +255,7 @@ LINKS = Kind(
         ),
         Field("medium", choice(LinkMedium), LinkMedium.FIBRE),
         Field("tier", choice(LinkTier), LinkTier.ACCESS),
+        Field("duct", words(100), None),
     ),
     _link,
     _flat_link,

@@ -29,7 +29,7 @@ FILTERS: Mapping[str, Sequence[str]] = {
     "credentials": ("version", "carrier"),
     "sites": ("division", "kind", "sector", "carrier"),
     "devices": ("carrier", "site", "role", "network", "address", "credential", "profile", "lifecycle"),
-    "links": ("carrier", "a_device", "b_device", "medium", "tier"),
+    "links": ("carrier", "a_device", "b_device", "medium", "tier", "duct"),
     "services": ("carrier", "site", "kind", "address"),
 }
 SORTS: Mapping[str, Sequence[str]] = {

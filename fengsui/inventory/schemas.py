@@ -121,6 +121,7 @@ COLUMNS: Mapping[str, Mapping[str, Schema]] = {
         "capacity_bits_per_second": _number("Contracted capacity", 1, _BIGINT),
         "medium": _choice(LinkMedium, "What it runs over"),
         "tier": _choice(LinkTier, "Place in the network"),
+        "duct": _text(100, "Duct or cable route that it shares with other links, of other carriers too"),
     },
     "services": {
         "name": _key("Name"),

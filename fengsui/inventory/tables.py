@@ -169,6 +169,7 @@ class LinkRow(Base):
     capacity_bits_per_second: Mapped[int | None] = mapped_column(BigInteger)
     medium: Mapped[str] = mapped_column(String(20))
     tier: Mapped[str] = mapped_column(String(20))
+    duct: Mapped[str | None] = mapped_column(String(100))
 
 
 class TokenRow(Base):

@@ -42,6 +42,7 @@ class Link:
     Attributes:
         name: Natural key.
         capacity_bits_per_second: Contracted capacity, None where unknown.
+        duct: Name of the duct or cable route that it shares with other links, of other carriers too; None where unknown.
     """
 
     name: str
@@ -51,3 +52,4 @@ class Link:
     capacity_bits_per_second: int | None = None
     medium: LinkMedium = LinkMedium.FIBRE
     tier: LinkTier = LinkTier.ACCESS
+    duct: str | None = None

@@ -69,6 +69,7 @@ def _link(link: Link) -> dict[str, Any]:
         "capacity_bits_per_second": link.capacity_bits_per_second,
         "medium": str(link.medium),
         "tier": str(link.tier),
+        "duct": link.duct,
     }
 
 

@@ -28,12 +28,12 @@ devices:
   - {name: tz-1, carrier: telecom, site: tianzhu, role: county, network: internet, address: 10.20.0.2, credential: lab}
   - {name: jyg-1, carrier: telecom, site: jyg, role: county, network: internet, address: 10.20.0.3, credential: lab}
 links:
-  - {name: lz-tz-1, carrier: telecom, a: {device: lz-core-1, interface: eth1}, b: {device: tz-1, interface: eth1}, tier: backbone}
-  - {name: lz-jyg-1, carrier: telecom, a: {device: lz-core-1, interface: eth2}, b: {device: jyg-1, interface: eth1}, tier: backbone}
+  - {name: lz-tz-1, carrier: telecom, a: {device: lz-core-1, interface: eth1}, b: {device: tz-1, interface: eth1}, tier: backbone, duct: G30 K1712}
+  - {name: lz-jyg-1, carrier: telecom, a: {device: lz-core-1, interface: eth2}, b: {device: jyg-1, interface: eth1}, tier: backbone, duct: G30 K1712}
 """
 
 PATHS = {"live": {"edge_disjoint": 0, "node_disjoint": 0}, "designed": {"edge_disjoint": 1, "node_disjoint": 1}}
-NOTHING: dict[str, list[str]] = {"links": [], "devices": []}
+NOTHING: dict[str, list[str]] = {"links": [], "devices": [], "ducts": []}
 
 
 @pytest.fixture
@@ -176,9 +176,21 @@ def test_planned_work_is_worked_out_without_evidence(given: dict[str, str]) -> N
         "live": {"edge_disjoint": 0, "node_disjoint": 0},
         "designed": {"edge_disjoint": 1, "node_disjoint": 1},
     }
-    assert counties["620200"]["single_points"] == {"links": ["lz-jyg-1"], "devices": ["jyg-1", "lz-core-1"]}
-    assert [each["name"] for each in found["worst"]] == ["lz-core-1", "jyg-1", "lz-jyg-1"]
+    assert counties["620200"]["single_points"] == {
+        "links": ["lz-jyg-1"],
+        "devices": ["jyg-1", "lz-core-1"],
+        "ducts": ["G30 K1712"],
+    }
+    assert [each["name"] for each in found["worst"]] == ["lz-core-1", "jyg-1", "G30 K1712", "lz-jyg-1"]
     assert found["carriers"][0]["bridges"] == ["lz-jyg-1"]
+
+
+def test_work_on_a_duct_takes_every_link_in_it(given: dict[str, str]) -> None:
+    found = what_if("--assume-up", "--down-duct", "G30 K1712", **given)
+    assert (found["down"]["ducts"], found["lost"]) == (["G30 K1712"], ["620200", "620623"])
+    done = fengsui("coverage", "what-if", "--down-duct", "G30", **given)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "expected the name of a duct that counts, got 'G30'." in done.stderr
 
 
 def test_planned_work_starts_from_what_is_known(given: dict[str, str]) -> None:

@@ -31,6 +31,7 @@ links:
     b: {device: jyg-1, interface: eth1}
     capacity_bits_per_second: 10000000000
     tier: backbone
+    duct: G30 K1712
 """
 
 
@@ -77,6 +78,7 @@ def test_a_province_is_imported_and_listed(run: Run, province: Path) -> None:
     assert [(row["name"], row["address"], row["port"]) for row in listed] == [("jyg-1", "10.20.0.2", 161)]
     link = json.loads(run("link", "show", "lz-jyg-1", "-o", "json").stdout)
     assert (link["a_device"], link["b_device"], link["capacity_bits_per_second"]) == ("lz-core-1", "jyg-1", 10**10)
+    assert link["duct"] == "G30 K1712"
     assert "***" in run("credential", "list").stdout
     units = run("division", "list", "--coverage-units", "-o", "csv").stdout
     assert len(units.splitlines()) == 1 + 87

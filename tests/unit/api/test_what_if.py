@@ -40,6 +40,11 @@ async def test_a_name_that_is_not_registered_is_not_found() -> None:
     assert "expected the name of a device that counts, got 'nothing-of-ours'" in document["detail"]
 
 
+async def test_a_duct_that_no_link_names_is_not_found() -> None:
+    status, document = await asked("down_duct=G30")
+    assert (status, document["detail"]) == (404, "expected the name of a duct that counts, got 'G30'.")
+
+
 async def test_a_carrier_asks_about_its_own_network_alone() -> None:
     devices = province().network.devices.values()
     (foreign,) = {next(each.name for each in devices if each.carrier == "mobile")}
@@ -59,7 +64,7 @@ async def test_a_carrier_asks_about_its_own_network_alone() -> None:
         ("worst=-1", "expected a number from 0 to 100 for worst, got '-1'"),
         ("worst=1&worst=2", "expected worst once, got it 2 times"),
         ("assume_up=perhaps", "expected true or false for assume_up, got 'perhaps'"),
-        ("down=a", "expected a parameter of assume_up, down_device, down_link, worst, got 'down'"),
+        ("down=a", "expected a parameter of assume_up, down_device, down_duct, down_link, worst, got 'down'"),
         ("&".join(["down_link=a"] * 101), "expected at most 100 names, got 101"),
         (f"down_link={'a' * 201}", "expected names of at most 200 characters"),
     ],

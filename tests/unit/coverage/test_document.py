@@ -38,7 +38,7 @@ def test_the_province_as_a_document() -> None:
 
 def test_a_county_as_a_document() -> None:
     by = carrier_coverage("telecom", CoverageState.DEGRADED, reason=("l1",), evidence_age_seconds=12.34567, devices=3)
-    by = replace(by, single_points=SinglePoints(("l2",), ("core",)))
+    by = replace(by, single_points=SinglePoints(("l2",), ("core",), ("G30",)))
     whole = county_coverage(
         county(),
         by,
@@ -59,7 +59,7 @@ def test_a_county_as_a_document() -> None:
             "live": {"edge_disjoint": 1, "node_disjoint": 1},
             "designed": {"edge_disjoint": 2, "node_disjoint": 2},
         },
-        "single_points": {"links": ["l2"], "devices": ["core"]},
+        "single_points": {"links": ["l2"], "devices": ["core"], "ducts": ["G30"]},
         "carriers": [
             {
                 "carrier": "telecom",
@@ -72,7 +72,7 @@ def test_a_county_as_a_document() -> None:
                     "live": {"edge_disjoint": 1, "node_disjoint": 1},
                     "designed": {"edge_disjoint": 2, "node_disjoint": 2},
                 },
-                "single_points": {"links": ["l2"], "devices": ["core"]},
+                "single_points": {"links": ["l2"], "devices": ["core"], "ducts": ["G30"]},
             }
         ],
     }
@@ -115,7 +115,7 @@ def test_an_outage_as_a_document() -> None:
     found = what_if(of, everything_up(of, NOW), NOW, Outage(links=("ab",)))
     document = json.loads(json.dumps(what_if_document(found, assumed_up=True, worst=2)))
     assert (document["units"], document["covered"], document["uncovered"]) == (3, 2, 1)
-    assert (document["assumed_up"], document["down"]) == (True, {"links": ["ab"], "devices": []})
+    assert (document["assumed_up"], document["down"]) == (True, {"links": ["ab"], "devices": [], "ducts": []})
     assert (document["lost"], document["degraded_by_it"], document["households_lost"]) == (["620402"], [], 0)
     assert document["lost_by_carrier"] == [{"county": "620402", "carrier": "telecom"}]
     assert document["carriers"] == [

@@ -72,11 +72,12 @@ def test_paths_are_absent_where_the_county_holds_the_only_core() -> None:
 
 
 def test_single_points_are_counted_and_not_named() -> None:
-    body = county_of(carrier_coverage("mobile", single_points=SinglePoints(("l1",), ("core", "a"))))
+    body = county_of(carrier_coverage("mobile", single_points=SinglePoints(("l1",), ("core", "a"), ("G30",))))
     labels = 'county="620102",prefecture="620100",carrier="mobile"'
     assert lines_of(body, "fengsui_county_single_points") == [
         f'fengsui_county_single_points{{{labels},kind="link"}} 1',
         f'fengsui_county_single_points{{{labels},kind="device"}} 2',
+        f'fengsui_county_single_points{{{labels},kind="duct"}} 1',
     ]
 
 

@@ -76,7 +76,7 @@ def test_unknown_sections_and_columns_are_named_with_the_nearest() -> None:
         ),
         (
             "p.yaml line 3 column 19 (links: c): expected a column of links (name, carrier, a_device, a_interface, b_device, "
-            "b_interface, capacity_bits_per_second, medium, tier, a, b), got 'c'"
+            "b_interface, capacity_bits_per_second, medium, tier, duct, a, b), got 'c'"
         ),
     ]
 
