@@ -45,6 +45,7 @@ _BY_COLUMN: Mapping[str, str] = {
     "capacity_bits_per_second": "合同容量（比特每秒）",
     "medium": "传输介质",
     "tier": "网络层级",
+    "duct": "所在管道或光缆路由；与其他链路（含其他运营商）文字相同即为同一管道",
     "host": "探测所用的域名",
     "path": "URL 的路径和查询部分",
     "expected_status": "应有的 HTTP 状态码或范围",

@@ -82,6 +82,7 @@ _EXAMPLES: dict[str, tuple[dict[str, str], ...]] = {
             "capacity_bits_per_second": "1000000000",
             "medium": "fibre",
             "tier": "access",
+            "duct": "Example road, cable route 1",
         },
     ),
     "services": (

@@ -63,6 +63,7 @@ _LINKS = st.fixed_dictionaries(
         "capacity_bits_per_second": st.one_of(st.none(), st.integers(1, 2**63 - 1)),
         "medium": st.sampled_from(["fibre", "radio"]),
         "tier": st.sampled_from(["backbone", "access"]),
+        "duct": st.one_of(st.none(), _texts(20)),
     }
 )
 
