@@ -21,6 +21,7 @@ from fengsui.database.engine import Database
 from fengsui.errors import DatabaseError, PingError
 from fengsui.exporters.snapshot import Snapshot
 from fengsui.exporters.view import FRESH_INTERVALS
+from fengsui.history.load import LoadStore
 from fengsui.history.state_log import StateLog
 from fengsui.history.store import HistoryStore
 from fengsui.history.traps import TrapStore
@@ -39,6 +40,7 @@ from fengsui.tasks.board import Board
 from fengsui.tasks.broker import InProcessBroker
 from fengsui.tasks.declarations import Declarations
 from fengsui.tasks.journal import Journal
+from fengsui.tasks.load_meter import LoadMeter
 from fengsui.tasks.pinging import PingRounds
 from fengsui.tasks.polling import BatchPolling, Patience
 from fengsui.tasks.probing import ServiceProbing
@@ -61,6 +63,9 @@ _LONGEST_RETRY_SECONDS = 3600.0
 _STOP_GRACE_SECONDS = 5.0
 _PRUNE_SECONDS = 3600.0
 _DECLARATION_SECONDS = 30.0
+_LOAD_SECONDS = 5.0  # how soon a poll counts for the load of its links
+_LOAD_WRITE_SECONDS = 600.0  # samples that a crash may cost
+_LOAD_DAYS = 100  # until days become a month's row
 # Batches under way at once: each is paced over its slice, so a few overlap only while agents are slow.
 _WORKERS = 8
 
@@ -114,6 +119,8 @@ class Service:
         self._declarations = Declarations(ReportStore(database), clock)
         self._states = StateLog(database)
         self._journal = Journal(self._states)
+        self._loads = LoadStore(database)
+        self._load_meter = LoadMeter(self._board, self._loads, clock, fresh_seconds=settings.evidence_limit)
         self._assessor = Assessor(
             self._board, self._recorder, self._history, self._scheduler, clock, journal=self._journal
         )
@@ -205,8 +212,10 @@ class Service:
             )
             self._board.restore_services(await self._history.services())
             await self._journal.restore()
+            await self._load_meter.restore()
             await self._watch.refresh()
             parts.push_async_callback(self._assessor.save)
+            parts.push_async_callback(self._load_meter.write)
             parts.push_async_callback(self._witness.save)
             self._broker.start(self._polling.run)
             parts.push_async_callback(self._polling.stop)
@@ -253,6 +262,10 @@ class Service:
                 self._clock,
                 retention_seconds=self._settings.history_days * 86_400,
                 every_seconds=_PRUNE_SECONDS,
+            ),
+            "link loads": self._load_meter.run(every_seconds=_LOAD_SECONDS, write_every_seconds=_LOAD_WRITE_SECONDS),
+            "load pruner": prune_forever(
+                self._loads, self._clock, retention_seconds=_LOAD_DAYS * 86_400, every_seconds=_PRUNE_SECONDS
             ),
             "state pruner": prune_forever(
                 self._states,

@@ -28,6 +28,8 @@ async def observed(db: "Database", kind: str, name: str) -> dict[str, Any]:
     conditions = await history.conditions()
     states = {} if conditions is None else conditions.devices if kind == "devices" else conditions.links
     shown = _state(states[name]) if name in states else {}
+    if kind == "links":
+        return shown | await link_loads(db, name)
     if kind == "devices":
         shown |= await verified(db, name)
         seen = (await history.observations([name])).get(name)
@@ -37,6 +39,23 @@ async def observed(db: "Database", kind: str, name: str) -> dict[str, Any]:
         shown |= {"last_trap": _in_words(traps[0])} if traps else {}
         ping = (await history.pings([name])).get(name)
         shown |= _ping(ping) if ping is not None else {}
+    return shown
+
+
+async def link_loads(db: "Database", name: str) -> dict[str, Any]:
+    """95th percentile and peak of a link's load, of its busier direction, today and by month; nothing before the first sample."""
+    from fengsui.clock import SystemClock
+    from fengsui.history.load import LoadStore, day_of, months_around
+
+    store, now = LoadStore(db), SystemClock().now()
+    this, last = months_around(now)
+    shown: dict[str, Any] = {}
+    for word, period in (("today", day_of(now)), ("this_month", this), ("last_month", last)):
+        load = await store.of_link(name, period)
+        if load.samples:
+            shown[f"load_95th_percentile_{word}_bits_per_second"] = round(load.percentile(0.95) or 0.0)
+            shown[f"load_peak_{word}_bits_per_second"] = round(load.peak)
+            shown[f"load_samples_{word}"] = load.samples
     return shown
 
 

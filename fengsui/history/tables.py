@@ -218,3 +218,16 @@ class HorizonRow(Base):
 
     kind: Mapped[str] = mapped_column(String(10), primary_key=True)
     before: Mapped[float] = mapped_column(Float)
+
+
+class LinkLoadRow(Base):
+    """Load of one link over a day of the province (`2026-06-30`), or over the days of a month that became one row (`2026-06`)."""
+
+    __tablename__ = "link_loads"
+
+    link: Mapped[str] = mapped_column(String(NAME), primary_key=True)
+    period: Mapped[str] = mapped_column(String(10), primary_key=True, index=True)
+    # Bits per second.
+    peak: Mapped[float] = mapped_column(Float)
+    # Samples by bucket of `fengsui.state.load`.
+    counts: Mapped[str] = mapped_column(Text)
