@@ -17,6 +17,7 @@ from fengsui.commands import (
     division,
     interface,
     link,
+    netbox,
     profile,
     report,
     secrets,
@@ -81,6 +82,7 @@ app.add_typer(device.app, name="device")
 app.add_typer(division.app, name="division")
 app.add_typer(interface.app, name="interface")
 app.add_typer(link.app, name="link")
+app.add_typer(netbox.app, name="netbox")
 app.add_typer(profile.app, name="profile")
 app.add_typer(report.app, name="report")
 app.add_typer(secrets.app, name="secrets")

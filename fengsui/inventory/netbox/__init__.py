@@ -1,0 +1,1 @@
+"""NetBox as a source of the inventory: asked through pynetbox, mapped by one table."""
