@@ -36,6 +36,7 @@ from fengsui.inventory.verifications import VerificationStore
 from fengsui.model.credential import Credential
 from fengsui.model.network import Network
 from fengsui.model.observation import Change
+from fengsui.tasks.adjacency import hold_forever
 from fengsui.tasks.board import Board
 from fengsui.tasks.broker import InProcessBroker
 from fengsui.tasks.declarations import Declarations
@@ -59,6 +60,7 @@ _INVENTORY_SECONDS = 5.0  # a registered device is polled within this time
 _ASSESS_SECONDS = 1.0  # how soon news reaches coverage
 _PING_SECONDS = 1.0  # how soon a ping that fell due is sent
 _VERIFY_SECONDS = 2.0  # how soon a device that was registered is asked
+_ADJACENCY_SECONDS = 5.0  # how often LLDP is held against the links, at most
 _LONGEST_RETRY_SECONDS = 3600.0
 _STOP_GRACE_SECONDS = 5.0
 _PRUNE_SECONDS = 3600.0
@@ -163,6 +165,7 @@ class Service:
             observations=board.observations,
             conditions=board.conditions,
             coverage=board.coverage,
+            adjacency=board.adjacency,
             poller=self._tally.counts(
                 queued=self._broker.queued, running=self._broker.running, wire=self._poller.counts()
             ),
@@ -272,6 +275,9 @@ class Service:
                 self._clock,
                 retention_seconds=self._settings.history_days * 86_400,
                 every_seconds=_PRUNE_SECONDS,
+            ),
+            "adjacency": hold_forever(
+                self._board, self._clock, every_seconds=max(self._settings.poll_interval_seconds, _ADJACENCY_SECONDS)
             ),
             "verification": self._verifier.run(_VERIFY_SECONDS),
             "declarations": self._declarations.run(_DECLARATION_SECONDS),

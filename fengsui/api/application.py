@@ -6,6 +6,7 @@ from fengsui.api.access import access_log
 from fengsui.api.audit import AuditHandlers
 from fengsui.api.authorization import unclassified
 from fengsui.api.availability import AvailabilityHandlers
+from fengsui.api.connectivity import ConnectivityHandlers
 from fengsui.api.contract import ContractHandlers
 from fengsui.api.coverage import CoverageHandlers
 from fengsui.api.gate import FixedTokens, Gate, guard
@@ -78,6 +79,7 @@ def build_application(
             web.get("/metrics/devices", metrics.devices),
             web.get("/sd/prometheus", metrics.discovery),
             web.get("/api/v1/audit", AuditHandlers(editor).list),
+            web.get("/api/v1/sites/{key}/connectivity", ConnectivityHandlers(source, editor).site),
             web.get("/api/v1/devices/{key}/verification", verification.get),
             web.post("/api/v1/devices/{key}/verification", verification.post),
             web.get("/api/v1/ratios", RatioHandlers(source).ratios),

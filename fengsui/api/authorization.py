@@ -86,6 +86,7 @@ def _kind_rules() -> Iterator[tuple[Route, Access]]:
 
 RULES: Mapping[Route, Access] = {
     **dict(_kind_rules()),
+    ("GET", "/api/v1/sites/{key}/connectivity"): _RECORDS,
     ("GET", "/api/v1/devices/{key}/verification"): _RECORDS,
     ("POST", "/api/v1/devices/{key}/verification"): _BY_CARRIERS_TOO,
     ("GET", "/api/v1/audit"): _RECORDS,

@@ -21,7 +21,7 @@ from fengsui.api.openapi_parts import (
     responses,
 )
 from fengsui.api.openapi_reports import REPORT_OPERATIONS, report_schemas
-from fengsui.api.openapi_verification import VERIFICATION
+from fengsui.api.openapi_verification import CONNECTIVITY, VERIFICATION
 from fengsui.inventory.kinds import KINDS
 from fengsui.inventory.listing import FILTERS, MOST, SORTS
 from fengsui.inventory.schemas import COLUMNS, column_schema, required_columns
@@ -71,6 +71,7 @@ def _schemas() -> Iterator[tuple[str, Document]]:
     yield "BulkResult", BULK
     yield "Verification", VERIFICATION
     yield from report_schemas()
+    yield "Connectivity", CONNECTIVITY
 
 
 def _writing(kind: str, required: list[str]) -> Document:

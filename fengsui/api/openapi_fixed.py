@@ -50,6 +50,12 @@ OPERATIONS: Mapping[Route, Document] = {
         parameter("limit", "query", {"type": "integer", "minimum": 1, "maximum": 1000}, "Most that are given"),
         parameter("cursor", "query", _NUMBER, "`next` of the page before"),
     ),
+    ("GET", "/api/v1/sites/{key}/connectivity"): plain(
+        "get_connectivity",
+        "Whether a site is connected",
+        responses({"200": ("Its state, and the devices and links that serve it", ref("Connectivity"))}, "404"),
+        parameter("key", "path", KEY, "Key of the site"),
+    ),
     ("GET", "/api/v1/devices/{key}/verification"): plain(
         "get_verification",
         "What came of the verification of a device",

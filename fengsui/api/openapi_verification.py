@@ -1,6 +1,7 @@
-"""The schema of a device's verification in the contract. Pure."""
+"""The schemas of a device's verification and a site's connectivity in the contract. Pure."""
 
 from fengsui.api.openapi_parts import Document
+from fengsui.model.connectivity import SiteState
 from fengsui.model.device import DeviceLifecycle
 from fengsui.model.poll import PollOutcome
 from fengsui.model.verification import ReasonKind, Verdict
@@ -49,5 +50,23 @@ VERIFICATION: Document = {
         "facts": _FACTS,
     },
     "required": ["device", "lifecycle", "verdict", "time", "requested", "next", "reasons", "warnings", "facts"],
+    "additionalProperties": False,
+}
+_NAMES: Document = {"type": "array", "items": _TEXT}
+CONNECTIVITY: Document = {
+    "type": "object",
+    "properties": {
+        "site": _TEXT,
+        "state": {
+            "type": "string",
+            "enum": [state.value for state in SiteState],
+            "description": "unequipped where no device stands at it",
+        },
+        "reason": {**_TEXT, "description": "What keeps it from being up; empty where it is"},
+        "devices": {**_NAMES, "description": "That stand at it"},
+        "links": {**_NAMES, "description": "That lead from them to other sites"},
+        "evidence": {**_TIME, "description": "Of the newest evidence"},
+    },
+    "required": ["site", "state", "reason", "devices", "links", "evidence"],
     "additionalProperties": False,
 }

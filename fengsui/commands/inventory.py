@@ -132,7 +132,7 @@ def add_record(
 def add_show(group: typer.Typer, kind: str) -> None:
     """Gives a noun its `show`; of what is polled it also says what is known."""
     singular = kind.removesuffix("s")
-    seen_by = {"devices": "polling has", "links": "polling has", "services": "probes have"}
+    seen_by = {"devices": "polling has", "links": "polling has", "sites": "polling has", "services": "probes have"}
     polled = kind in seen_by
     also = f", and what {seen_by[kind]} shown of it" if polled else ""
 

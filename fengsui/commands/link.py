@@ -1,13 +1,20 @@
 """`fengsui link`: what joins two devices."""
 
-from typing import Annotated
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fengsui.commands.inventory import CarrierOption, CountyOption, add_record, add_remove, add_show, list_records, noun
+from fengsui.commands.link_check import check_links, list_with_lldp
 from fengsui.commands.options import Database, DataDir
 from fengsui.commands.output import Output, OutputFormat
+from fengsui.model.adjacency import LinkVerdict
 from fengsui.model.link import LinkMedium, LinkTier
+
+if TYPE_CHECKING:
+    from fengsui.inventory.store import InventoryStore
+    from fengsui.model.link import Link
 
 app = noun("Links: what joins two interfaces of two devices.")
 add_show(app, "links")
@@ -20,20 +27,37 @@ def list_links(
     county: CountyOption = None,
     device: Annotated[str | None, typer.Option("--device", help="Ending at this device alone.")] = None,
     tier: Annotated[LinkTier | None, typer.Option("--tier", help="Of this tier alone.")] = None,
+    lldp: Annotated[
+        bool, typer.Option("--lldp", help="With what LLDP says of each; takes longer, for all devices are looked at.")
+    ] = False,
     output: Output = OutputFormat.TABLE,
     database: Database = None,
     data_dir: DataDir = None,
 ) -> None:
     """List links by name; of a county, those with an end in it."""
-    list_records(
-        "links",
-        database,
-        data_dir,
-        output,
-        lambda store: store.links(carrier=carrier, county=county, device=device, tier=tier),
-        carrier=carrier,
-        county=county,
-    )
+
+    def question(store: "InventoryStore") -> "Awaitable[list[Link]]":
+        return store.links(carrier=carrier, county=county, device=device, tier=tier)
+
+    if lldp:
+        list_with_lldp(database, data_dir, output, question, carrier=carrier, county=county)
+    else:
+        list_records("links", database, data_dir, output, question, carrier=carrier, county=county)
+
+
+@app.command("check")
+def check(
+    carrier: CarrierOption = None,
+    verdict: Annotated[LinkVerdict | None, typer.Option("--verdict", help="With this verdict alone.")] = None,
+    output: Output = OutputFormat.TABLE,
+    database: Database = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Hold what devices hear by LLDP against the registered links, and list what is heard beside them.
+
+    Exit code 1 where a link is missing or contradicted.
+    """
+    check_links(database, data_dir, output, carrier=carrier, verdict=verdict)
 
 
 @app.command("add")

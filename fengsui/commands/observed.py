@@ -15,21 +15,25 @@ async def observed(db: "Database", kind: str, name: str) -> dict[str, Any]:
 
     Args:
         db: Where it is kept.
-        kind: `devices`, `links` or `services`.
+        kind: `devices`, `links`, `sites` or `services`.
         name: Natural key.
     """
+    from fengsui.commands.link_check import link_verdict
     from fengsui.commands.observed_service import observed_service
+    from fengsui.commands.site_connectivity import connectivity_of
     from fengsui.history.store import HistoryStore
     from fengsui.history.traps import TrapStore
 
     if kind == "services":
         return await observed_service(db, name)
+    if kind == "sites":
+        return await connectivity_of(db, name)
     history = HistoryStore(db)
     conditions = await history.conditions()
     states = {} if conditions is None else conditions.devices if kind == "devices" else conditions.links
     shown = _state(states[name]) if name in states else {}
     if kind == "links":
-        return shown | await link_loads(db, name)
+        return shown | await link_verdict(db, name) | await link_loads(db, name)
     if kind == "devices":
         shown |= await verified(db, name)
         seen = (await history.observations([name])).get(name)

@@ -11,11 +11,11 @@ from fengsui.commands.inventory import (
     add_record,
     add_remove,
     add_show,
-    list_records,
     noun,
 )
 from fengsui.commands.options import Database, DataDir
 from fengsui.commands.output import Output, OutputFormat
+from fengsui.commands.site_connectivity import list_with_connectivity
 from fengsui.model.site import Sector, SiteKind
 
 app = noun("Sites: the places where equipment stands.")
@@ -31,9 +31,9 @@ def list_sites(
     database: Database = None,
     data_dir: DataDir = None,
 ) -> None:
-    """List sites by code."""
-    list_records(
-        "sites", database, data_dir, output, lambda store: store.sites(county=county, kind=kind), county=county
+    """List sites by code, with whether they are connected."""
+    list_with_connectivity(
+        database, data_dir, output, lambda store: store.sites(county=county, kind=kind), county=county
     )
 
 

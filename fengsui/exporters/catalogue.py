@@ -528,6 +528,18 @@ _POLLER = (
         "When the poller began to count, Unix time.",
         "轮询器开始计数的时刻（Unix 时间）。",
     ),
+    _on_province(
+        "fengsui_lldp_links",
+        ("verdict",),
+        "Registered links by what LLDP says of them (confirmed, missing, contradicting, unknown).",
+        "按 LLDP 核对结果分的登记链路数(相符、未见、矛盾、未知)。",
+    ),
+    _on_province(
+        "fengsui_lldp_unlinked_neighbours",
+        ("registered",),
+        "LLDP neighbours that no registered link accounts for, by whether the other device is registered (yes, no).",
+        "没有登记链路对应的 LLDP 邻居数(按对端是否已登记)。",
+    ),
     _on_province("fengsui_poller_interval_seconds", (), "Polling interval as set.", "设定的轮询周期。"),
     _on_province("fengsui_poller_devices", (), "Devices that are polled.", "参与轮询的设备数。"),
     _on_province(

@@ -9,6 +9,7 @@ from fengsui.exporters.programme_series import programme_samples
 from fengsui.exporters.service_series import service_samples
 from fengsui.exporters.snapshot import Snapshot
 from fengsui.exporters.text import Family, Number, render_families
+from fengsui.model.adjacency import Adjacency
 from fengsui.model.network import Network
 from fengsui.model.ping import PingCounts
 from fengsui.model.poll import PollOutcome
@@ -53,6 +54,7 @@ def province_families(snapshot: Snapshot) -> Iterator[Family]:
         **service_samples(snapshot),
         **programme_samples(snapshot),
         **_pings(snapshot.ping_counts),
+        **_adjacency(snapshot.adjacency),
     }
     return (Family(metric, samples[name]) for name, metric in CATALOGUE.items() if name in samples)
 
@@ -157,6 +159,17 @@ def _pings(counts: PingCounts | None) -> dict[str, Samples]:
         "fengsui_ping_replies_total": _one(told.replies),
         "fengsui_ping_ignored_packets_total": _by(dict(told.ignored)),
         "fengsui_ping_unreachable_total": _by(dict(told.unreachable)),
+    }
+
+
+def _adjacency(adjacency: Adjacency) -> dict[str, Samples]:
+    strangers = sum(not each.registered_as for each in adjacency.strays)
+    return {
+        "fengsui_lldp_links": _by({verdict.value: count for verdict, count in adjacency.counts().items()}),
+        "fengsui_lldp_unlinked_neighbours": [
+            (("no",), strangers),
+            (("yes",), len(adjacency.strays) - strangers),
+        ],
     }
 
 

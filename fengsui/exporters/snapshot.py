@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fengsui.coverage.result import Coverage
 from fengsui.coverage.standing import Known
 from fengsui.coverage.subscribers import DEFAULT_TOLERANCE
+from fengsui.model.adjacency import Adjacency
 from fengsui.model.network import Network
 from fengsui.model.observation import Conditions, DeviceObservation
 from fengsui.model.ping import Ping, PingCounts
@@ -31,6 +32,7 @@ class Snapshot:
         pings: Last pings by device name; a device that was never pinged has none.
         ping_fresh_seconds: Age at which the figures of a ping are no longer shown as current.
         ping_counts: What the pinger did; None where nothing may be or is to be pinged.
+        adjacency: What LLDP says of the links.
         services: By service name; a service that was never probed has none.
         reports: Subscriber reports that count, of any months.
         declared_tolerance: Share by which declared and observed subscribers may differ.
@@ -51,6 +53,7 @@ class Snapshot:
     ping_counts: PingCounts | None = None
     services: Mapping[str, ServiceObservation] = field(default_factory=dict)
     probes: ProbeCounts = field(default_factory=ProbeCounts)
+    adjacency: Adjacency = field(default_factory=Adjacency)
     reports: Sequence[SubscriberReport] = ()
     declared_tolerance: float = DEFAULT_TOLERANCE
 

@@ -5,16 +5,19 @@ out is immutable, so a reader never sees half a change.
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 
 from fengsui.coverage.changes import coverage_changes
 from fengsui.coverage.engine import Assessor
 from fengsui.coverage.result import Coverage
+from fengsui.model.adjacency import Adjacency
 from fengsui.model.network import Network
 from fengsui.model.observation import Change, Conditions, DeviceObservation
 from fengsui.model.ping import Ping
 from fengsui.model.probe import ServiceObservation
+from fengsui.state.adjacency import hold
 from fengsui.state.changes import changes_between
 from fengsui.state.conditions import evaluate
 
@@ -34,6 +37,7 @@ class Board:
         self.network = Network()
         self.conditions = Conditions(devices={}, links={})
         self.coverage = Coverage(as_of=0.0, counties=())
+        self.adjacency = Adjacency()
         self._counties = Assessor(self.network)
         self._assessed = False  # the conditions kept here are those that the counties were assessed with last
         self.stale = True  # something came since the last assessment
@@ -104,6 +108,11 @@ class Board:
         """Takes what a probe has shown."""
         self._services[seen.service] = seen
         self._recent.extend(changes)
+
+    def adjacency_at(self, now: float) -> Callable[[], Adjacency]:
+        """What works out, over what is known at this moment, which links LLDP confirms; it may run in another thread."""
+        seen = dict(self._observations)
+        return partial(hold, self.network, seen, now, evidence_limit_seconds=self._limit, conditions=self.conditions)
 
     def assess(self, now: float) -> tuple[Change, ...]:
         """Works conditions and coverage out anew; returns what changed.

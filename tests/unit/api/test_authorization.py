@@ -39,6 +39,7 @@ MEANT = {
     },
     "GET /": "a o c r l",
     "GET /api/v1/audit": "a o c",
+    "GET /api/v1/sites/{key}/connectivity": "a o c",
     "GET /api/v1/devices/{key}/verification": "a o c",
     "POST /api/v1/devices/{key}/verification": "a c",
     "GET /api/v1/subscriber-reports": "a o c",

@@ -1,9 +1,12 @@
 """Snapshot in, exposition text out: coverage, counties and the poller."""
 
+from dataclasses import replace
+
 import pytest
 
 from fengsui.coverage.result import CarrierCoverage, CoverageState, Paths, SinglePoints
 from fengsui.exporters.province import province_families, render_province
+from fengsui.model.adjacency import Adjacency, LinkCheck, LinkVerdict, StrayNeighbour
 from fengsui.model.ping import PingCounts
 from fengsui.model.poller import PollerCounts
 from tests.support.builders import carrier_coverage, county, county_coverage, coverage, network, province, snapshot
@@ -142,3 +145,20 @@ def test_what_the_pinger_did_is_counted_by_reason() -> None:
 
 def test_where_nothing_may_be_pinged_that_is_told() -> None:
     assert lines_of(render_province(snapshot()), "fengsui_ping_permitted") == ["fengsui_ping_permitted 0"]
+
+
+def test_links_are_counted_by_what_lldp_says_of_them() -> None:
+    checks = {name: LinkCheck(name, "telecom", LinkVerdict.CONFIRMED) for name in "ab"}
+    heard = StrayNeighbour("a", "eth9", "telecom", "x", "", "")
+    strays = (heard, replace(heard, registered_as="c"), replace(heard, name="y"))
+    body = render_province(snapshot(adjacency=Adjacency(checks, strays)))
+    assert lines_of(body, "fengsui_lldp_links") == [
+        'fengsui_lldp_links{verdict="confirmed"} 2',
+        'fengsui_lldp_links{verdict="missing"} 0',
+        'fengsui_lldp_links{verdict="contradicting"} 0',
+        'fengsui_lldp_links{verdict="unknown"} 0',
+    ]
+    assert lines_of(body, "fengsui_lldp_unlinked_neighbours") == [
+        'fengsui_lldp_unlinked_neighbours{registered="no"} 2',
+        'fengsui_lldp_unlinked_neighbours{registered="yes"} 1',
+    ]
