@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from fengsui.commands.inventory import ask, check_filters, printable
+from fengsui.commands.inventory import ask, check_filters, columns_of, printable
 from fengsui.commands.options import author, run, settings_from
 from fengsui.commands.output import OutputFormat, print_rows
 
@@ -38,7 +38,7 @@ def list_with_verdicts(
 
     devices, found = ask(database, data_dir, both)
     rows = [{**printable(DEVICES.flat(device)), "verdict": _verdict(found.get(device.name))} for device in devices]
-    print_rows(rows, (*DEVICES.columns, "verdict"), output)
+    print_rows(rows, columns_of("devices", output, "verdict"), output)
 
 
 def verify_devices(names: Sequence[str], database: str | None, data_dir: Path | None, output: OutputFormat) -> None:

@@ -71,6 +71,13 @@ def list_records(
     print_rows(rows, plan.columns, output)
 
 
+def columns_of(kind: str, output: OutputFormat, *seen: str) -> tuple[str, ...]:
+    """Columns of a listing that also says what was seen; in CSV, which can be imported again, the registered ones alone."""
+    from fengsui.inventory.kinds import KINDS
+
+    return (*KINDS[kind].columns, *(() if output is OutputFormat.CSV else seen))
+
+
 async def check_filters(store: "InventoryStore", *, carrier: str | None, county: str | None) -> None:
     """Sees that what a list is filtered by is registered.
 

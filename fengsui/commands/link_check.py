@@ -1,18 +1,18 @@
 """What LLDP says of registered links, for the commands about links."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from fengsui.commands.inventory import ask, check_filters, printable
+from fengsui.commands.inventory import ask, check_filters, columns_of, printable
+from fengsui.commands.observed_link import adjacency
 from fengsui.commands.options import settings_from
 from fengsui.commands.output import OutputFormat, print_json, print_rows
 
 if TYPE_CHECKING:
-    from fengsui.database.engine import Database
     from fengsui.inventory.store import InventoryStore
     from fengsui.model.adjacency import Adjacency, LinkVerdict
     from fengsui.model.link import Link
@@ -41,7 +41,7 @@ def list_with_lldp(
 
     links, found = ask(database, data_dir, both)
     rows = [{**printable(LINKS.flat(link)), "lldp": _verdict(found, link.name)} for link in links]
-    print_rows(rows, (*LINKS.columns, "lldp"), output)
+    print_rows(rows, columns_of("links", output, "lldp"), output)
 
 
 def check_links(
@@ -76,42 +76,6 @@ def check_links(
         print_rows(strays, _STRAY_COLUMNS, output, title="Heard, and no registered link accounts for it")
     if any(each.verdict in (LinkVerdict.MISSING, LinkVerdict.CONTRADICTING) for each in links):
         raise typer.Exit(1)
-
-
-async def link_verdict(db: "Database", name: str) -> dict[str, Any]:
-    """What LLDP says of one link, for its `show`; nothing where the link does not count."""
-    from fengsui.inventory.store import InventoryStore
-
-    store = InventoryStore(db)
-    link = (await store.network()).links.get(name)
-    if link is None:
-        return {}
-    found = await adjacency(store, settings_from().evidence_limit, {link.a.device, link.b.device})
-    check = found.links[name]
-    return {"lldp": check.verdict.value, "lldp_reason": check.reason}
-
-
-async def adjacency(store: "InventoryStore", limit: float, devices: Collection[str] | None = None) -> "Adjacency":
-    """What LLDP says of the links, from what polling has written down.
-
-    Args:
-        store: Where the register is, and the history beside it.
-        limit: Age in seconds at which evidence stops counting.
-        devices: Those that are listened to; None for all.
-    """
-    from fengsui.clock import SystemClock
-    from fengsui.history.store import HistoryStore
-    from fengsui.state.adjacency import hold
-
-    history = HistoryStore(store.db)
-    network, observations = await store.network(), await history.observations(devices)
-    return hold(
-        network,
-        observations,
-        SystemClock().now(),
-        evidence_limit_seconds=limit,
-        conditions=await history.conditions(),
-    )
 
 
 def _verdict(found: "Adjacency", link: str) -> str | None:

@@ -18,9 +18,9 @@ async def observed(db: "Database", kind: str, name: str) -> dict[str, Any]:
         kind: `devices`, `links`, `sites` or `services`.
         name: Natural key.
     """
-    from fengsui.commands.link_check import link_verdict
+    from fengsui.commands.observed_link import link_verdict
     from fengsui.commands.observed_service import observed_service
-    from fengsui.commands.site_connectivity import connectivity_of
+    from fengsui.commands.observed_site import connectivity_of
     from fengsui.history.store import HistoryStore
     from fengsui.history.traps import TrapStore
 
