@@ -28,10 +28,10 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        files = {"csv": _write_csv(root, arguments.devices)}
+        files = _write_csv(root, arguments.devices)
         _measure(f"sqlite+aiosqlite:///{root}/fengsui.db", root, files)
         if arguments.postgres:
-            _measure(_postgres(root / "postgres"), root, {"csv": files["csv"]})
+            _measure(_postgres(root / "postgres"), root, files)
 
 
 def _arguments() -> argparse.Namespace:
@@ -44,10 +44,10 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _measure(url: str, root: Path, files: dict[str, list[Path]]) -> None:
+def _measure(url: str, root: Path, files: list[Path]) -> None:
     name = url.partition("+")[0]
-    _report(name, "import .csv, new", "import", url, files["csv"])
-    _report(name, "import .csv, unchanged", "import", url, files["csv"])
+    _report(name, "import .csv, new", "import", url, files)
+    _report(name, "import .csv, unchanged", "import", url, files)
     for ending in ("xlsx", "ndjson", "yaml", "json"):
         path = root / f"{name}.{ending}"
         if name == "sqlite":
