@@ -124,10 +124,10 @@ class StateLog:
 
         What held at `before` stays, so that everything since has its beginning. Coverage is kept for good.
         """
-        last = select(func.max(STATES.c.id)).where(STATES.c.at <= before).group_by(*_KEY)
+        elements = and_(STATES.c.at <= before, STATES.c.kind.in_(ELEMENT_KINDS))
+        last = select(func.max(STATES.c.id)).where(elements).group_by(*_KEY)
         doomed = and_(
-            STATES.c.at <= before,
-            STATES.c.kind.in_(ELEMENT_KINDS),
+            elements,
             or_(STATES.c.id.not_in(last), STATES.c.state.is_(None)),
         )
         async with self._db.begin() as session:

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from fengsui.clock import ManualClock
+from fengsui.coverage.availability import Availability, AvailabilityKind
 from fengsui.coverage.result import Coverage
 from fengsui.database.engine import Database
 from fengsui.errors import NotKeptError
+from fengsui.history.availability import availability_of
 from fengsui.history.parts import ageless
 from fengsui.history.state_log import HORIZONS, STATES, WATCHES, StateLog, Watch
 from fengsui.model.device import DeviceLifecycle
@@ -161,7 +163,7 @@ async def emptied(db: Database) -> StateLog:
 
 
 @given(steps=STEPS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_as_of_any_moment_is_what_was_worked_out_then(
     db: Database, steps: list[tuple[str, str, float, frozenset[str]]]
 ) -> None:
@@ -213,3 +215,27 @@ async def test_pruning_cuts_devices_and_links_and_leaves_coverage(db: Database) 
     assert await province.log.prune(BEGAN + 65) == 0
     assert await province.log.latest() == latest
     assert await province.log.coverage_at(BEGAN + 30) == before
+
+
+async def test_what_retention_cut_off_is_unknown_time_and_not_guessed(db: Database) -> None:
+    province = Province(await emptied(db))
+    await province.begin()
+    for _ in range(4):
+        await province.step("answers", "tc", 60.0, frozenset())
+        await province.step("answers", "t1", 60.0, frozenset())
+    await province.step("silent", "t1", 60.0, frozenset())
+    await province.write()
+    end = province.clock.now()
+    whole = (BEGAN + 60, end)
+
+    async def available() -> Availability:
+        timelines = await province.log.timelines("device", *whole, name="t1")
+        (found,) = availability_of(AvailabilityKind.DEVICE, timelines, whole)
+        return found.availability
+
+    before = await available()
+    assert (before.unknown_seconds, before.up_seconds) == (60, 480 - 60)
+    await province.log.prune(BEGAN + 200)
+    after = await available()
+    # Until 200 s nothing is known any more; what held then holds on.
+    assert (after.unknown_seconds, after.up_seconds, after.outages) == (140, 480 - 140, before.outages)
