@@ -23,6 +23,7 @@ from fengsui.commands import (
     secrets,
     service,
     site,
+    target,
     token,
     trap,
 )
@@ -88,6 +89,7 @@ app.add_typer(report.app, name="report")
 app.add_typer(secrets.app, name="secrets")
 app.add_typer(service.app, name="service")
 app.add_typer(site.app, name="site")
+app.add_typer(target.app, name="target")
 app.add_typer(token.app, name="token")
 app.add_typer(trap.app, name="trap")
 app.command("import")(import_command)

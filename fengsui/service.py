@@ -31,6 +31,7 @@ from fengsui.inventory.edits import Editor
 from fengsui.inventory.keyring import Keyring
 from fengsui.inventory.reports import ReportStore
 from fengsui.inventory.store import InventoryStore
+from fengsui.inventory.targets import TargetStore, load_phases
 from fengsui.inventory.tokens import TokenStore
 from fengsui.inventory.verifications import VerificationStore
 from fengsui.model.credential import Credential
@@ -118,7 +119,7 @@ class Service:
         self._verifier = self._make_verifier(VerificationStore(database, keyring))
         inventory = DatabaseInventory(self._inventory, keyring)
         self._watch = InventoryWatch(inventory, self._board, self._polling, self._scheduler, clock)
-        self._declarations = Declarations(ReportStore(database), clock)
+        self._declarations = Declarations(ReportStore(database), TargetStore(database), clock)
         self._states = StateLog(database)
         self._journal = Journal(self._states)
         self._loads = LoadStore(database)
@@ -174,6 +175,8 @@ class Service:
             services=board.services,
             probes=self._probing.counts(),
             reports=self._declarations.reports,
+            targets=self._declarations.targets,
+            phases=load_phases(),
             declared_tolerance=self._settings.declared_gap_ratio,
         )
 

@@ -19,6 +19,7 @@ from fengsui.api.ratios import RatioHandlers
 from fengsui.api.records import RecordHandlers
 from fengsui.api.source import SnapshotSource
 from fengsui.api.subscriber_reports import SubscriberReportHandlers
+from fengsui.api.targets import TargetHandlers
 from fengsui.api.throttle import Throttle
 from fengsui.api.verification import VerificationHandlers
 from fengsui.api.what_if import WhatIfHandlers
@@ -83,6 +84,7 @@ def build_application(
             web.get("/api/v1/devices/{key}/verification", verification.get),
             web.post("/api/v1/devices/{key}/verification", verification.post),
             web.get("/api/v1/ratios", RatioHandlers(source).ratios),
+            web.get("/api/v1/targets", TargetHandlers(source).targets),
             web.get("/api/v1/subscriber-reports", reports.list),
             web.put("/api/v1/subscriber-reports", reports.put),
             web.get("/openapi.json", ContractHandlers().document),

@@ -787,6 +787,31 @@ _PROGRAMME = (
     ),
 )
 
+_TARGET = ("target", "figure", "phase")
+
+_TARGETS = (
+    _on_province("fengsui_target_value", _TARGET, "What a target asks for.", "目标值。"),
+    _on_province("fengsui_target_current", _TARGET, "Where the figure of a target is now.", "目标所对应指标的当前值。"),
+    _on_province(
+        "fengsui_target_due_timestamp_seconds",
+        _TARGET,
+        "When a target's last day ends, Unix time.",
+        "目标截止时刻（Unix 时间）。",
+    ),
+    _on_province(
+        "fengsui_target_forecast",
+        _TARGET,
+        "Forecast of the figure for the target's last day; absent where nothing can be said.",
+        "截止日的预测值；无法预测时无此序列。",
+    ),
+    _on_province(
+        "fengsui_target_state",
+        (*_TARGET, "state"),
+        "1 for the state that a target is in (reached, on_track, at_risk, late, unknown), 0 for the others.",
+        "目标所处状态（reached、on_track、at_risk、late、unknown）为 1，其余为 0。",
+    ),
+)
+
 _PROCESS = (
     _on_province(
         "process_cpu_seconds_total",
@@ -820,6 +845,7 @@ CATALOGUE: Mapping[str, Metric] = MappingProxyType(
             *_COUNTIES,
             *_SERVICES,
             *_PROGRAMME,
+            *_TARGETS,
             *_POLLER,
             *_TRAPS,
             *_PROCESS,

@@ -1,12 +1,15 @@
-"""What `/metrics` says of the programme: its ratios, and subscribers declared against observed."""
+"""What `/metrics` says of the programme: its ratios, subscribers declared against observed, and targets."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 from fengsui.coverage.standing import standing
 from fengsui.coverage.subscribers import Gap, GapState
+from fengsui.coverage.targets import TargetStanding, TargetState, target_standings
 from fengsui.exporters.snapshot import Snapshot, known_of
 from fengsui.exporters.text import Number
 
+_BEIJING_SECONDS = 8 * 3600
 Samples = Sequence[tuple[tuple[str, ...], Number]]
 
 
@@ -28,7 +31,36 @@ def programme_samples(snapshot: Snapshot) -> dict[str, Samples]:
         "fengsui_subscribers_flagged": [
             (labels, int(gap.state is GapState.FLAGGED)) for labels, gap in gaps if gap.state is not GapState.UNKNOWN
         ],
+        **_targets(snapshot),
     }
+
+
+def standings_of(snapshot: Snapshot) -> tuple[TargetStanding, ...]:
+    """Where the targets stand on the snapshot's day, in Beijing time."""
+    today = date(1970, 1, 1) + timedelta(seconds=snapshot.now + _BEIJING_SECONDS)
+    return target_standings(snapshot.targets, known_of(snapshot), snapshot.phases, today)
+
+
+def _targets(snapshot: Snapshot) -> dict[str, Samples]:
+    found = [
+        ((each.target.name, each.target.figure.value, each.target.phase or "none"), each)
+        for each in standings_of(snapshot)
+    ]
+    return {
+        "fengsui_target_value": [(labels, each.target.value) for labels, each in found],
+        "fengsui_target_current": _known((labels, each.current) for labels, each in found),
+        "fengsui_target_due_timestamp_seconds": [(labels, _end_of(each.target.due)) for labels, each in found],
+        "fengsui_target_forecast": _known(
+            (labels, each.forecast.value if each.forecast else None) for labels, each in found
+        ),
+        "fengsui_target_state": [
+            ((*labels, state.value), int(each.state is state)) for labels, each in found for state in TargetState
+        ],
+    }
+
+
+def _end_of(day: date) -> float:
+    return (day - date(1970, 1, 1)).days * 86_400.0 + 86_400.0 - _BEIJING_SECONDS
 
 
 def _labels(snapshot: Snapshot, gap: Gap) -> tuple[str, ...]:

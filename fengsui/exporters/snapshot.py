@@ -13,6 +13,7 @@ from fengsui.model.ping import Ping, PingCounts
 from fengsui.model.poller import PollerCounts
 from fengsui.model.probe import ProbeCounts, ServiceObservation
 from fengsui.model.report import SubscriberReport
+from fengsui.model.target import Phase, Target
 from fengsui.model.trap import LastTrap, TrapCounts
 
 # Polls that may be missed before what a device said is no longer taken as current.
@@ -36,6 +37,8 @@ class Snapshot:
         services: By service name; a service that was never probed has none.
         reports: Subscriber reports that count, of any months.
         declared_tolerance: Share by which declared and observed subscribers may differ.
+        targets: Of the programme.
+        phases: Of the programme, by name.
     """
 
     now: float
@@ -56,6 +59,8 @@ class Snapshot:
     adjacency: Adjacency = field(default_factory=Adjacency)
     reports: Sequence[SubscriberReport] = ()
     declared_tolerance: float = DEFAULT_TOLERANCE
+    targets: Sequence[Target] = ()
+    phases: Mapping[str, Phase] = field(default_factory=dict)
 
 
 def known_of(snapshot: Snapshot) -> Known:

@@ -262,6 +262,23 @@ class SubscriberReportRow(Base):
     warnings: Mapped[str] = mapped_column(Text)
 
 
+class TargetRow(Base):
+    """A target; what it names is held against the inventory when it is set."""
+
+    __tablename__ = "targets"
+
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    figure: Mapped[str] = mapped_column(String(40))
+    value: Mapped[float] = mapped_column(Float)
+    # YYYY-MM-DD.
+    due: Mapped[str] = mapped_column(String(10))
+    measure: Mapped[str] = mapped_column(String(10))
+    division: Mapped[str | None] = mapped_column(String(6))
+    carrier: Mapped[str | None] = mapped_column(String(40))
+    phase: Mapped[str | None] = mapped_column(String(20))
+    origin: Mapped[str | None] = mapped_column(String(200))
+
+
 # By the names that the kinds of records have.
 TABLES = {
     "divisions": table_of(DivisionRow),

@@ -8,6 +8,7 @@ import structlog
 from fengsui.clock import Clock
 from fengsui.errors import DatabaseError
 from fengsui.model.report import ReportVersion, SubscriberReport
+from fengsui.model.target import Target
 
 _log = structlog.get_logger(__name__)
 
@@ -20,21 +21,33 @@ class ReportSource(Protocol):
         ...
 
 
+class TargetSource(Protocol):
+    """Where targets come from."""
+
+    async def targets(self) -> Sequence[Target]:
+        """All of them."""
+        ...
+
+
 class Declarations:
-    """Looks at the declarations again and again; a carrier's report shows within the minute.
+    """Looks at the declarations, and the targets, again and again; a carrier's report shows within the minute.
 
     Attributes:
         reports: Those that count, as they were read last.
+        targets: As they were read last.
     """
 
-    def __init__(self, source: ReportSource, clock: Clock) -> None:
+    def __init__(self, source: ReportSource, targets: TargetSource, clock: Clock) -> None:
         self._source = source
+        self._targets = targets
         self._clock = clock
         self.reports: tuple[SubscriberReport, ...] = ()
+        self.targets: tuple[Target, ...] = ()
 
     async def refresh(self) -> None:
-        """Reads them."""
+        """Reads both."""
         self.reports = tuple(version.report for version in await self._source.reports())
+        self.targets = tuple(await self._targets.targets())
 
     async def run(self, every_seconds: float) -> None:
         """Refreshes for ever; a database that is away is waited for."""

@@ -41,3 +41,18 @@ def test_a_report_is_submitted_corrected_with_a_reason_and_shown_with_both_versi
     assert "household_penetration" in table.stdout
     assert "620121" in fengsui("ratios", "--gaps", "--month", "2020-08", "-o", "csv", **folder).stdout
     assert fengsui("ratios", "--month", "August", **folder).returncode == 2
+
+
+def test_the_policy_s_targets_are_loaded_and_each_says_where_it_stands(tmp_path: Path) -> None:
+    folder = {"FENGSUI_DATA_DIR": str(tmp_path / "data")}
+    assert fengsui("target", "load", "policy-2011", **folder).returncode == 0
+    added = fengsui(
+        "target", "add", "x", "--figure", "pon_10g_share", "--value", "0.5", "--due", "2099-12-31", **folder
+    )
+    assert added.returncode == 0, added.stderr
+    listed = json.loads(fengsui("target", "list", "-o", "json", **folder).stdout)
+    assert [each["state"] for each in listed] == ["late", "late", "late", "unknown"]
+    assert "at least" not in fengsui("target", "show", "x", **folder).stderr
+    assert fengsui("target", "remove", "x", **folder).returncode == 0
+    assert fengsui("target", "show", "x", **folder).returncode == 1
+    assert fengsui("target", "load", tmp_path / "none.csv", **folder).returncode == 1

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from fengsui.coverage.result import CarrierCoverage, CountyCoverage, Coverage, CoverageState, Paths
@@ -31,6 +32,7 @@ from fengsui.model.reading import READINGS
 from fengsui.model.report import SubscriberReport
 from fengsui.model.service import Service, ServiceKind
 from fengsui.model.site import Sector, Site, SiteKind
+from fengsui.model.target import Target, TargetFigure
 from fengsui.model.trap import LastTrap, TrapCounts, TrapKind
 
 NOW = 1_790_000_000.0
@@ -347,6 +349,18 @@ def _one_of_each_reading() -> list[Reading]:
     return [Reading(kind.name, "xge1", 1.0, kind.unit, tuple((label, "a") for label in kind.labels)) for kind in kinds]
 
 
+def _months(first: int, last: int) -> Iterable[SubscriberReport]:
+    """Reports of a carrier that gets four 10G ports more a month."""
+    return (
+        SubscriberReport("telecom", "620102", f"2026-{month:02d}", 100, pon_ports=100, pon_10g_ports=4 * month)
+        for month in range(first, last + 1)
+    )
+
+
+def _users_target() -> tuple[Target, ...]:
+    return (Target("ports", TargetFigure.PON_10G_SHARE, 0.5, date(2026, 12, 31), phase="province"),)
+
+
 def province(**given: Any) -> Snapshot:
     """A snapshot with something of everything: every coverage state, up, down and unknown, readings, trouble of every kind."""
     registered = network()
@@ -395,7 +409,8 @@ def province(**given: Any) -> Snapshot:
                 "lz-portal", Condition.DOWN, outcome=ProbeOutcome.WRONG_STATUS, http_status=500
             ),
         },
-        "reports": (SubscriberReport("telecom", "620102", "2026-08", 100, pon_ports=10, pon_10g_ports=4),),
+        "reports": tuple(_months(1, 8)),
+        "targets": (Target("counties", TargetFigure.COUNTY_COVERAGE, 0.4, date(2030, 12, 31)), *_users_target()),
         "probes": ProbeCounts(60.0, {"up": 90, "wrong_status": 3}),
     }
     return snapshot(registered, **{**fields, **given})

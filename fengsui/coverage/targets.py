@@ -1,0 +1,167 @@
+"""Where each target stands: reached, on track, at risk, late or unknown, with the forecast for its last day. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from fengsui.coverage.forecast import MOST_POINTS, Forecast, Point, forecast
+from fengsui.coverage.ratio import Extent, Figure, Ratio, Source
+from fengsui.coverage.ratios import carriers_by_unit, county_ratio, declared_ratios, month_before, month_to_show
+from fengsui.coverage.standing import Known
+from fengsui.model.division import Division
+from fengsui.model.report import month_of
+from fengsui.model.target import Measure, Phase, Target
+
+_DAYS_A_MONTH = 30.44
+
+
+class TargetState(StrEnum):
+    """State of a target; the reason of each stands beside it."""
+
+    REACHED = "reached"  # what is known now is enough
+    ON_TRACK = "on_track"  # even the low end of the forecast reaches it by the last day
+    AT_RISK = "at_risk"  # the low end of the forecast does not
+    LATE = "late"  # the last day is over, and what is known is not enough
+    UNKNOWN = "unknown"  # nothing to count, too few months for a forecast, or unknown counties that may decide it
+
+
+@dataclass(frozen=True, slots=True)
+class TargetStanding:
+    """Where one target stands.
+
+    Attributes:
+        ratio: The figure now, over the target's extent.
+        current: The side of it that the target bounds; None without a denominator.
+        forecast: For the last day; None where it is over, or nothing can be said.
+        reason: Why the state is what it is, one English phrase.
+    """
+
+    target: Target
+    state: TargetState
+    ratio: Ratio
+    current: float | None
+    forecast: Forecast | None
+    reason: str
+
+
+def target_standings(
+    targets: Iterable[Target], known: Known, phases: Mapping[str, Phase], today: date
+) -> tuple[TargetStanding, ...]:
+    """Where the targets stand, by last day and name."""
+    ordered = sorted(targets, key=lambda each: (each.due, each.name))
+    return tuple(_standing(target, known, phases, today) for target in ordered)
+
+
+def extent_of(target: Target, units: Sequence[Division], phases: Mapping[str, Phase]) -> Extent:
+    """The coverage units of a target's division and phase, and its carrier."""
+    wanted = [{target.division}] if target.division else []
+    phase = phases.get(target.phase or "")
+    if phase is not None and phase.divisions:
+        wanted.append(set(phase.divisions))
+    if not wanted:
+        return Extent(carrier=target.carrier)
+    chosen = {unit.code for unit in units if all({unit.code, unit.prefecture_code} & each for each in wanted)}
+    return Extent(frozenset(chosen), target.carrier)
+
+
+def _standing(target: Target, known: Known, phases: Mapping[str, Phase], today: date) -> TargetStanding:
+    extent = extent_of(target, known.network.coverage_units, phases)
+    figure = Figure(target.figure.value)
+    if figure is Figure.COUNTY_COVERAGE:
+        ratio, series = county_ratio(known.coverage, extent), list[Point]()
+    else:
+        ratio, series = _declared(figure, known, extent, target.measure)
+    current = measured(ratio, target.measure)
+    expected = None if target.due < today else forecast(series, _months(target.due))
+    state, reason = judge(target, ratio, expected, today)
+    return TargetStanding(target, state, ratio, current, expected, reason)
+
+
+def measured(ratio: Ratio, measure: Measure) -> float | None:
+    """The side of a ratio that a target bounds."""
+    if measure is Measure.RATIO or not ratio.denominator:
+        return ratio.value
+    return float(ratio.numerator)
+
+
+def _declared(figure: Figure, known: Known, extent: Extent, measure: Measure) -> tuple[Ratio, list[Point]]:
+    """The figure of the month that is shown, and of those months before it that lack nothing which it has."""
+    expected = carriers_by_unit(known.coverage)
+    units = known.network.coverage_units
+    month = month_to_show(known.reports, month_of(known.now))
+
+    def of(each: str) -> Ratio:
+        found = declared_ratios(units, known.reports, each, extent, expected=expected)
+        return next(ratio for ratio in found if ratio.figure is figure)
+
+    newest = of(month)
+    reported = {report.month for report in known.reports}
+    series: list[Point] = []
+    for _ in range(MOST_POINTS):
+        # A month in which a carrier was missing would be read as a fall, and the next as a rise.
+        ratio = of(month) if month in reported else None
+        if ratio is not None and set(ratio.unknowns) <= set(newest.unknowns):
+            value = measured(ratio, measure)
+            series += [] if value is None else [(_months(date(int(month[:4]), int(month[5:]), 28)), value)]
+        month = month_before(month)
+    return newest, series[::-1]
+
+
+def _months(day: date) -> float:
+    return day.toordinal() / _DAYS_A_MONTH
+
+
+def judge(target: Target, ratio: Ratio, expected: Forecast | None, today: date) -> tuple[TargetState, str]:
+    """The state of a target and its reason."""
+    current = measured(ratio, target.measure)
+    if current is None:
+        return TargetState.UNKNOWN, "nothing to count among"
+    if current >= target.value:
+        return TargetState.REACHED, f"{len(ratio.unknowns)} unknown would only add" if ratio.unknowns else ""
+    if _may_be_more(target, ratio):
+        return TargetState.UNKNOWN, f"{len(ratio.unknowns)} unknown may decide it"
+    if target.due < today:
+        missing = f"; {len(ratio.unknowns)} report(s) are missing" if ratio.unknowns else ""
+        return TargetState.LATE, f"due {target.due.isoformat()}{missing}"
+    if expected is None:
+        return TargetState.UNKNOWN, "too few months for a forecast"
+    if expected.low >= target.value:
+        return TargetState.ON_TRACK, f"forecast from {expected.points} months"
+    return TargetState.AT_RISK, f"forecast from {expected.points} months"
+
+
+def _may_be_more(target: Target, ratio: Ratio) -> bool:
+    """Whether what could not be observed may decide; that carriers are silent never helps them."""
+    if ratio.source is Source.DECLARED or not ratio.unknowns:
+        return False
+    best = ratio.numerator + len(ratio.unknowns)
+    return (best if target.measure is Measure.COUNT else best / ratio.denominator) >= target.value
+
+
+def target_document(found: TargetStanding) -> dict[str, Any]:
+    """A target and where it stands as plain values, fit for JSON."""
+    target, expected = found.target, found.forecast
+    return {
+        "name": target.name,
+        "figure": target.figure.value,
+        "measure": target.measure.value,
+        "value": target.value,
+        "due": target.due.isoformat(),
+        "division": target.division,
+        "carrier": target.carrier,
+        "phase": target.phase,
+        "origin": target.origin,
+        "state": found.state.value,
+        "reason": found.reason,
+        "current": found.current,
+        "numerator": found.ratio.numerator,
+        "denominator": found.ratio.denominator,
+        "source": found.ratio.source.value,
+        "month": found.ratio.month,
+        "unknown": len(found.ratio.unknowns),
+        "forecast": None if expected is None else expected.value,
+        "forecast_low": None if expected is None else expected.low,
+        "forecast_high": None if expected is None else expected.high,
+    }
