@@ -68,7 +68,7 @@ def read_netbox(url: str, token: str, *, prefix_role: str, tag: str = "") -> Reg
         raise NetboxError(f"NetBox {_host(url)}: status {error.req.status_code} {said}".rstrip()) from error
     except (requests.RequestException, ContentError) as error:
         raise NetboxError(f"NetBox {_host(url)}: no usable answer ({type(error).__name__}): check --url") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NetboxError(f"NetBox {_host(url)}: an answer is not of NetBox's form ({type(error).__name__})") from error
 
 

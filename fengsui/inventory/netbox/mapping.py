@@ -70,7 +70,7 @@ def map_netbox(found: Registered, choices: Choices) -> Reading:
     devices = [each for each in found.devices if _is_asked(each, left)]
     reading.rows += [_device(each, choices) for each in devices]
     names = {each["name"]: each for each in devices}
-    speeds = {each.get("id"): each.get("speed") for each in found.interfaces}
+    speeds = {each["id"]: each.get("speed") for each in found.interfaces if isinstance(each.get("id"), int)}
     reading.rows += [row for each in found.cables if (row := _link(each, names, speeds, choices, left)) is not None]
     reading.notes += [f"NetBox: {count} {what}" for what, count in sorted(left.items())]
     return reading
@@ -102,7 +102,7 @@ def _site(site: Document, choices: Choices) -> NetboxRow:
 
 
 def _is_asked(device: Document, left: Counter[str]) -> bool:
-    if not device.get("name"):
+    if not device.get("name") or not isinstance(device["name"], str):
         left["devices without a name were left out"] += 1
     elif not device.get("primary_ip"):
         left["devices without a primary address were left out"] += 1
@@ -157,7 +157,7 @@ def _link(
     return _row("links", values, "dcim/cables", cable)
 
 
-def _end(cable: Document, side: str) -> tuple[str, str, Any] | None:
+def _end(cable: Document, side: str) -> tuple[str, str, int | None] | None:
     ends = cable.get(side)
     if not isinstance(ends, list) or len(ends) != 1 or not isinstance(ends[0], dict):
         return None
@@ -165,7 +165,10 @@ def _end(cable: Document, side: str) -> tuple[str, str, Any] | None:
         return None
     interface = ends[0].get("object")
     device = _part(interface, "device", "name") if isinstance(interface, dict) else None
-    return (str(device), str(interface.get("name", "")), interface.get("id")) if device and interface else None
+    if not device or not isinstance(interface, dict):
+        return None
+    number = interface.get("id")
+    return str(device), str(interface.get("name", "")), number if isinstance(number, int) else None
 
 
 def _medium(kind: str) -> str:
@@ -181,7 +184,7 @@ def _row(kind: str, values: dict[str, Raw], path: str, document: Document) -> Ne
     name = str(document.get("name") or document.get("label") or "")
     # What NetBox leaves empty says nothing: it may be known here.
     values = {column: value for column, value in values.items() if value or column == KINDS[kind].key}
-    return NetboxRow(KINDS[kind], values, f"NetBox {path}/{_text(document.get('id'))} {show(name)}")
+    return NetboxRow(KINDS[kind], values, f"NetBox {path}/{show(_text(document.get('id')))[1:-1]} {show(name)}")
 
 
 def _slug(document: Document, column: str) -> str:

@@ -82,3 +82,28 @@ def test_states_of_netbox_that_say_something_are_taken() -> None:
     ]
     found = [row for row in map_netbox(_registered(devices=documents), CHOICES).rows if row.kind.name == "devices"]
     assert [row.values.get("lifecycle") for row in found] == [None, "pending", "retired"]
+
+
+def test_documents_of_any_form_give_rows_or_are_left_out_and_never_end_the_reading() -> None:
+    strange: list[Any] = [None, 7, [], {}, "x\x1b[31m", {"value": []}, [{"object_type": "dcim.interface", "object": 7}]]
+    columns = (
+        "id",
+        "name",
+        "slug",
+        "tenant",
+        "site",
+        "role",
+        "status",
+        "primary_ip",
+        "custom_fields",
+        "speed",
+        "prefix",
+    )
+    columns = (*columns, "a_terminations", "b_terminations", "latitude", "type")
+    base = {path.partition("/")[2]: documents[0] for path, documents in small_province().items()}
+    for column in columns:
+        for value in strange:
+            changed = {path: [{**document, column: value}] for path, document in base.items()}
+            reading = map_netbox(Registered(**changed), CHOICES)
+            verdict = validate(reading.rows, shipped(), allow_loopback=False)
+            assert all("\x1b" not in str(fault) for fault in verdict.faults)
