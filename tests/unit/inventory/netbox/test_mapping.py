@@ -86,7 +86,7 @@ def test_states_of_netbox_that_say_something_are_taken() -> None:
 
 def test_documents_of_any_form_give_rows_or_are_left_out_and_never_end_the_reading() -> None:
     strange: list[Any] = [None, 7, [], {}, "x\x1b[31m", {"value": []}, [{"object_type": "dcim.interface", "object": 7}]]
-    columns = (
+    columns: tuple[str, ...] = (
         "id",
         "name",
         "slug",
