@@ -70,14 +70,31 @@ class Judge:
     def __init__(self, design: Design) -> None:
         self._design = design
         self._live: LiveWays | None = None
+        self._blame = Blame(design)
         self._last: Judgement | None = None
 
     def judge(self, status: GraphStatus) -> "Judgement":
         """Gives the judgement on a status, that of the last time where nothing moved."""
         if self._last is None or self._last.status != status:
             self._live = self._live or LiveWays(self._design.graph, self._design.ways)
-            self._last = Judgement(self._design, status, self._live)
+            self._last = Judgement(self._design, status, self._live, self._blame)
         return self._last
+
+
+class Blame:
+    """What explains states, from one judgement to the next."""
+
+    def __init__(self, design: Design) -> None:
+        self._design = design
+        self._explainers: dict[bool, Explainer] = {}
+
+    def explainer(self, status: GraphStatus, state: CoverageState) -> Explainer:
+        """Finds what explains a state: an uncovered county only by what is down, others by all that is not up."""
+        uncovered = state is CoverageState.UNCOVERED
+        if uncovered not in self._explainers:
+            blamed = is_down if uncovered else is_not_up
+            self._explainers[uncovered] = Explainer(self._design.reach, status, blamed)
+        return self._explainers[uncovered].at(status)
 
 
 def judge(design: Design, status: GraphStatus) -> dict[str, Verdict]:
@@ -94,8 +111,9 @@ class Judgement:
         verdicts: On each county, by GB/T 2260 code.
     """
 
-    def __init__(self, design: Design, status: GraphStatus, live: LiveWays) -> None:
+    def __init__(self, design: Design, status: GraphStatus, live: LiveWays, blame: "Blame") -> None:
         self.status = status
+        self._blame = blame
         self._design = design
         graph = design.graph
         whole = status.all_up
@@ -114,14 +132,6 @@ class Judgement:
     def _duct_cuts(self) -> DuctCuts:
         return DuctCuts(self.surely, self._dead)
 
-    @cached_property
-    def _missing(self) -> Explainer:
-        return Explainer(self._design.reach, self.status, is_not_up)
-
-    @cached_property
-    def _down(self) -> Explainer:
-        return Explainer(self._design.reach, self.status, is_down)
-
     def state_of(self, devices: Collection[int]) -> CoverageState:
         """Whether some devices reach a core: covered, unknown or uncovered."""
         if self.surely.reaches_any(devices):
@@ -130,7 +140,7 @@ class Judgement:
 
     def why(self, devices: Collection[int], state: CoverageState) -> Elements:
         """The smallest set of elements that explains that none of the devices is in a better state."""
-        explainer = self._down if state is CoverageState.UNCOVERED else self._missing
+        explainer = self._blame.explainer(self.status, state)
         return explainer.explain(devices, self._design.graph.cores)
 
     def _on(self, county: str) -> Verdict:
@@ -151,7 +161,8 @@ class Judgement:
         ducts = self._duct_cuts.single_points(devices, live.edge, single.links) if live else ()
         if paths.live == paths.designed:
             return Verdict(CoverageState.COVERED, Elements(), way, paths, single, ducts)
-        reason = self._missing.explain(devices, self._design.graph.cores_beyond(county))
+        explainer = self._blame.explainer(self.status, CoverageState.DEGRADED)
+        reason = explainer.explain(devices, self._design.graph.cores_beyond(county))
         return Verdict(CoverageState.DEGRADED, reason, way + reason, paths, single, ducts)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fengsui.coverage.graph import CarrierGraph, Elements, GraphStatus, graphs_of, status_of
 from fengsui.coverage.reach import OPTIMISTIC, PESSIMISTIC, Reach, reach_of
@@ -123,3 +124,20 @@ def test_the_reason_of_a_degraded_county_explains_every_lost_path(scene: Scene) 
                 _blamed(status, is_not_up),
                 explains,
             )
+
+
+@settings(max_examples=200)
+@given(scenes(most_links=12), st.data())
+def test_a_kept_reason_is_what_would_be_found_anew(scene: Scene, data: st.DataObject) -> None:
+    graph = scene.graph
+    for blamed in (is_down, is_not_up):
+        later, kept = scene, Explainer(whole(graph), scene.status, blamed)
+        for _ in range(5):
+            for county in graph.counties:
+                anew = Explainer(whole(graph), later.status, blamed)
+                for cores in (graph.cores, graph.cores_beyond(county)):
+                    asked = graph.counties[county], cores
+                    assert kept.at(later.status).explain(*asked) == anew.explain(*asked)
+            names = data.draw(st.lists(st.sampled_from(sorted(scene.states)), min_size=1, max_size=2))
+            for name in names:
+                later = later.changed(name, data.draw(st.sampled_from(tuple(Condition))))
