@@ -100,6 +100,9 @@ def _of_all(carriers: tuple[CarrierCoverage, ...]) -> SinglePoints:
     return SinglePoints(ducts=tuple(sorted(shared)))
 
 
+_Names = tuple[list[str], list[str]]  # of devices, of links
+
+
 class _CarrierAssessor:
     def __init__(self, network: Network, graph: CarrierGraph) -> None:
         self._graph = graph
@@ -107,6 +110,7 @@ class _CarrierAssessor:
         self._maintained = _maintained(network, graph)
         self._status: GraphStatus | None = None
         self._known: dict[str, tuple[Verdict, CarrierCoverage]] = {}
+        self._evidence_of: dict[str, _Names] = {}
 
     def judge(self, conditions: Conditions, moved: Collection[str] | None) -> Judgement:
         if self._status is None or moved is None:
@@ -120,13 +124,19 @@ class _CarrierAssessor:
     ) -> Iterable[tuple[str, CarrierCoverage]]:
         """Coverage of each county, with the age of the evidence at `now`."""
         for county, verdict in judgement.verdicts.items():
-            age = _oldest(self._graph, verdict.rests_on, conditions, now)
-            yield county, replace(self._ageless(county, verdict), evidence_age_seconds=age)
+            known = self._ageless(county, verdict)
+            age = _oldest(self._evidence_of[county], conditions, now)
+            yield county, known if age == known.evidence_age_seconds else replace(known, evidence_age_seconds=age)
 
     def _ageless(self, county: str, verdict: Verdict) -> CarrierCoverage:
         known = self._known.get(county)
         if known is None or known[0] != verdict:
             known = self._known[county] = (verdict, self._coverage(county, verdict))
+            graph, rests_on = self._graph, verdict.rests_on
+            self._evidence_of[county] = (
+                [graph.devices[device] for device in rests_on.devices],
+                [graph.links[link] for link in rests_on.links],
+            )
         return known[1]
 
     def _coverage(self, county: str, verdict: Verdict) -> CarrierCoverage:
@@ -157,9 +167,9 @@ def _maintained(network: Network, graph: CarrierGraph) -> frozenset[int]:
     return frozenset(place for place, name in enumerate(graph.devices) if network.in_maintenance(name))
 
 
-def _oldest(graph: CarrierGraph, elements: Elements, conditions: Conditions, now: float) -> float | None:
-    """Age of the oldest evidence among the elements; None where there is none at all."""
-    states: list[ElementState | None] = [conditions.devices.get(graph.devices[device]) for device in elements.devices]
-    states += [conditions.links.get(graph.links[link]) for link in elements.links]
+def _oldest(names: _Names, conditions: Conditions, now: float) -> float | None:
+    """Age of the oldest evidence among some devices and links; None where there is none at all."""
+    states: list[ElementState | None] = [conditions.devices.get(name) for name in names[0]]
+    states += [conditions.links.get(name) for name in names[1]]
     times = [state.evidence_at for state in states if state is not None and state.evidence_at is not None]
     return max(now - min(times), 0.0) if times else None

@@ -41,6 +41,13 @@ class CarrierGraph:
         """Numbers of the two devices of a link."""
         return self.heads[2 * link + 1], self.heads[2 * link]
 
+    def arcs_without(self, dead: frozenset[int]) -> Sequence[Sequence[int]]:
+        """For each device the arcs that leave it over links that are not `dead`."""
+        living: list[Sequence[int]] = list(self.arcs)
+        for device in {end for link in dead for end in self.ends(link)}:
+            living[device] = [arc for arc in self.arcs[device] if arc >> 1 not in dead]
+        return living
+
     def names(self, elements: "Elements") -> tuple[str, ...]:
         """Names of devices and links together, sorted."""
         devices, links = self.devices, self.links

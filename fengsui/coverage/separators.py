@@ -73,9 +73,8 @@ class _DepthFirst:
 
     def __init__(self, graph: CarrierGraph, dead: frozenset[int]) -> None:
         count = len(graph.devices)
-        self._arcs, self._heads = graph.arcs, graph.heads
+        self._arcs, self._heads = graph.arcs_without(dead), graph.heads
         self._cores = graph.cores
-        self._dead = dead
         self.number = [0] * count
         self._low = [0] * count
         self._met_over = [_NONE] * count  # the arc over which a device was met
@@ -83,19 +82,12 @@ class _DepthFirst:
         self._order: list[int] = []
 
     def run(self, core: int) -> None:
-        number, low, parent, arcs, heads, dead = (
-            self.number,
-            self._low,
-            self._parent,
-            self._arcs,
-            self._heads,
-            self._dead,
-        )
+        number, low, parent, arcs, heads = self.number, self._low, self._parent, self._arcs, self._heads
         stack = [(core, self._meet(core, _NONE, _NONE), iter(arcs[core]))]
         while stack:
             device, back, ahead = stack[-1]
             for arc in ahead:
-                if arc == back or arc >> 1 in dead:
+                if arc == back:
                     continue
                 neighbour = heads[arc]
                 if seen := number[neighbour]:
