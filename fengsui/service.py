@@ -355,6 +355,7 @@ def verification_rules(settings: Settings) -> VerificationRules:
         retry_seconds=settings.poll_interval_seconds,
         # Whoever registers before the equipment is there still has it in within this time.
         retry_limit_seconds=max(_LONGEST_RETRY_SECONDS, settings.poll_interval_seconds),
+        at_once=max(1, settings.poll_concurrency // 4),
     )
 
 

@@ -25,7 +25,7 @@ from fengsui.tasks.schedule import pause_after
 _log = structlog.get_logger(__name__)
 
 PRINCIPAL = "system:verification"
-# Devices that are taken up in one turn; how many are asked at the same time is the share of urgent polls.
+# Devices that are taken up in one turn.
 _MOST_AT_ONCE = 300
 
 Ask = Callable[[Device, Credential], Awaitable[tuple[DevicePoll, AgentIdentity] | None]]
@@ -58,6 +58,8 @@ class VerificationRules:
         allow_loopback: True where loopback addresses may be asked.
         is_own: Whether an address is this machine's.
         boxes: Where divisions lie, by code.
+        at_once: Most devices asked at the same time: fewer than there are urgent polls, so that thousands of registered devices that
+            are silent never hold up a poll that a trap asked for.
         retry_seconds, retry_limit_seconds: The first pause before a silent device is asked again, and the longest.
     """
 
@@ -66,6 +68,7 @@ class VerificationRules:
     boxes: Mapping[str, Box]
     retry_seconds: float
     retry_limit_seconds: float
+    at_once: int = 50
 
 
 class Verifier:
@@ -96,6 +99,7 @@ class Verifier:
         self._rules = rules
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._asked: list[Asked] = []
+        self._slots = asyncio.Semaphore(rules.at_once)
 
     async def turn(self) -> list[Verification]:
         """One look: writes what came of devices that were asked, and begins to ask those that are due; gives what was written."""
@@ -126,7 +130,8 @@ class Verifier:
 
     async def _verify(self, registered: Registered) -> None:
         try:
-            asked = await ask_one(registered, self._ask, self._rules, self._clock)
+            async with self._slots:
+                asked = await ask_one(registered, self._ask, self._rules, self._clock)
             if asked is not None:
                 self._asked.append(asked)
         finally:

@@ -147,6 +147,17 @@ async def test_one_that_is_being_asked_is_not_asked_by_a_second() -> None:
     assert len(stage.table.done) == 2
 
 
+async def test_thousands_that_are_silent_leave_room_for_urgent_polls() -> None:
+    stage = Stage(*(waiting(f"d{number}", f"10.20.1.{number}") for number in range(1, 200)))
+    stage.agents.wait = asyncio.Event()
+    await stage.turns(3)
+    assert len(stage.agents.asked) == RULES.at_once == 50
+    stage.agents.wait.set()
+    await stage.turns(2)
+    assert len(stage.table.done) == 199
+    assert len(stage.agents.asked) == 199
+
+
 async def test_one_that_cannot_be_asked_at_this_moment_is_tried_again() -> None:
     stage = Stage(waiting("a"))
     stage.agents.outcome = None
