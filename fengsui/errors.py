@@ -77,6 +77,10 @@ class ConflictError(FengsuiError):
     """A change would contradict what is there; nothing was changed."""
 
 
+class BusyError(FengsuiError):
+    """Too much is under way already; trying again later helps."""
+
+
 class PreconditionError(ConflictError):
     """A record is not what the caller took it for: somebody else was faster."""
 

@@ -28,6 +28,7 @@ from fengsui.history.traps import TrapStore
 from fengsui.inventory.audit import AuditStore
 from fengsui.inventory.divisions import load_boxes
 from fengsui.inventory.edits import Editor
+from fengsui.inventory.job_runner import ImportJobs
 from fengsui.inventory.keyring import Keyring
 from fengsui.inventory.reports import ReportStore
 from fengsui.inventory.store import InventoryStore
@@ -69,6 +70,7 @@ _DECLARATION_SECONDS = 30.0
 _LOAD_SECONDS = 5.0  # how soon a poll counts for the load of its links
 _LOAD_WRITE_SECONDS = 600.0  # samples that a crash may cost
 _LOAD_DAYS = 100  # until days become a month's row
+_IMPORTS_SECONDS = 30 * 86_400.0  # for which imports that are over can be asked after
 # Batches under way at once: each is paced over its slice, so a few overlap only while agents are slow.
 _WORKERS = 8
 
@@ -130,6 +132,9 @@ class Service:
         self._traps = TrapReception(
             _trap_plan(settings), self._board, self._polling, self._scheduler, TrapStore(database), clock
         )
+        self._imports = ImportJobs(
+            database, keyring, settings.data_dir / "imports", clock, allow_loopback=settings.allow_loopback
+        )
         editor = Editor(
             database,
             keyring,
@@ -138,7 +143,9 @@ class Service:
         )
         self._tokens = TokenStore(database)
         self._gate = make_gate(settings, self._tokens, clock)
-        self._server = HttpServer(build_application(self, clock, gate=self._gate, editor=editor, past=self._states))
+        self._server = HttpServer(
+            build_application(self, clock, gate=self._gate, editor=editor, past=self._states, jobs=self._imports)
+        )
         self._parts = AsyncExitStack()
         self._death: asyncio.Future[BaseException] | None = None
 
@@ -213,6 +220,8 @@ class Service:
             parts.push_async_callback(self._poller.close)
             self._open_pinger(parts)
             await self._inventory.prepare()
+            await self._imports.start()
+            parts.push_async_callback(self._imports.stop)
             self._board.restore(
                 await self._history.observations(), await self._history.conditions(), await self._history.pings()
             )
@@ -284,6 +293,10 @@ class Service:
             ),
             "verification": self._verifier.run(_VERIFY_SECONDS),
             "declarations": self._declarations.run(_DECLARATION_SECONDS),
+            "imports": self._imports.run(),
+            "imports pruner": prune_forever(
+                self._imports.store, self._clock, retention_seconds=_IMPORTS_SECONDS, every_seconds=_PRUNE_SECONDS
+            ),
             "token uses": note_uses(self._gate, self._tokens, self._clock),
             "audit pruner": prune_forever(
                 AuditStore(self._database),

@@ -11,6 +11,7 @@ from fengsui.api.contract import ContractHandlers
 from fengsui.api.coverage import CoverageHandlers
 from fengsui.api.gate import FixedTokens, Gate, guard
 from fengsui.api.health import HealthHandlers
+from fengsui.api.jobs import JobHandlers
 from fengsui.api.metrics import MetricsHandlers
 from fengsui.api.page import CONTENT_SECURITY_POLICY, PageHandlers
 from fengsui.api.past import Past
@@ -25,6 +26,7 @@ from fengsui.api.verification import VerificationHandlers
 from fengsui.api.what_if import WhatIfHandlers
 from fengsui.clock import Clock
 from fengsui.inventory.edits import Editor
+from fengsui.inventory.job_runner import ImportJobs
 from fengsui.inventory.kinds import KINDS
 
 # Nothing is posted yet; what is sent all the same ends here.
@@ -49,6 +51,7 @@ def build_application(
     gate: Gate | None = None,
     editor: Editor | None = None,
     past: Past | None = None,
+    jobs: ImportJobs | None = None,
 ) -> web.Application:
     """The application with all its routes.
 
@@ -58,6 +61,7 @@ def build_application(
         shards: Into how many scrapes service discovery divides the device series.
         editor: Reads and changes the inventory; without one, what asks for records is answered by 503.
         past: What was, for questions about the past; without it they are answered by 503.
+        jobs: Does long imports; without it they are answered by 503.
         gate: Tells callers apart; without one, callers on this machine read what is open to them, and nobody else anything.
 
     Raises:
@@ -81,6 +85,7 @@ def build_application(
             web.get("/sd/prometheus", metrics.discovery),
             web.get("/api/v1/audit", AuditHandlers(editor).list),
             web.get("/api/v1/sites/{key}/connectivity", ConnectivityHandlers(source, editor).site),
+            *job_routes(JobHandlers(jobs, clock)),
             web.get("/api/v1/devices/{key}/verification", verification.get),
             web.post("/api/v1/devices/{key}/verification", verification.post),
             web.get("/api/v1/ratios", RatioHandlers(source).ratios),
@@ -99,6 +104,19 @@ def build_application(
         raise ValueError(f"nobody said who may use {unknown}: classify them in fengsui/api/authorization.py")
     application.on_response_prepare.append(_add_headers)
     return application
+
+
+def job_routes(handlers: JobHandlers) -> list[web.RouteDef]:
+    """The routes of long imports."""
+    path = "/api/v1/jobs"
+    return [
+        web.post(path, handlers.post),
+        web.get(path, handlers.list),
+        web.get(f"{path}/{{key}}", handlers.get),
+        web.delete(f"{path}/{{key}}", handlers.delete),
+        web.get(f"{path}/{{key}}/faults", handlers.faults),
+        web.get(f"{path}/{{key}}/changes", handlers.changes),
+    ]
 
 
 def record_routes(kind: str, handlers: RecordHandlers) -> list[web.RouteDef]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import fengsui
+from fengsui.api import openapi_jobs
 from fengsui.api.authorization import RULES, Access, Opening, Route
 from fengsui.api.openapi_fixed import OPERATIONS
 from fengsui.api.openapi_parts import (
@@ -68,6 +69,9 @@ def _schemas() -> Iterator[tuple[str, Document]]:
         yield f"{name}Page", _page(name)
     yield "Entry", ENTRY
     yield "EntryPage", _page("Entry")
+    for name, schema in openapi_jobs.SCHEMAS.items():
+        yield name, schema
+        yield f"{name}Page", _page(name)
     yield "BulkResult", BULK
     yield "Verification", VERIFICATION
     yield from report_schemas()
@@ -93,7 +97,7 @@ def _page(name: str) -> Document:
 
 
 def _operation(route: Route, access: Access) -> Document:
-    operation = _of_records(route) or {**OPERATIONS, **REPORT_OPERATIONS}[route]
+    operation = _of_records(route) or {**OPERATIONS, **REPORT_OPERATIONS, **openapi_jobs.OPERATIONS}[route]
     may = ", ".join(sorted(access.roles))
     opening = {
         Opening.NOBODY: "",

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from fengsui.api.body import parse, read_bulk, read_json
+from fengsui.api.body import BULK_TYPES, parse, read_bulk, read_json
 from fengsui.api.gate import principal_of
 from fengsui.api.problem import ProblemError, invalid
 from fengsui.clock import Clock
@@ -26,7 +26,6 @@ from fengsui.model.principal import Author, Principal, Role
 
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
-BULK_TYPES = (JSON, "application/x-ndjson", "text/csv")
 LONGEST_IDEMPOTENCY_KEY = 100
 
 
@@ -94,7 +93,7 @@ class RecordHandlers:
 
     async def bulk(self, request: web.Request) -> web.Response:
         """Adds or changes many records, all or none; a column that is not given stays as it is."""
-        dry_run = _flag(request, "dry_run")
+        dry_run = flag(request, "dry_run")
         media_type, text = await read_bulk(request, *BULK_TYPES)
         once = _once(request, f"{request.path} {media_type} {text}")
         reading = self._rows(media_type, text)
@@ -180,7 +179,12 @@ def _condition(request: web.Request) -> Condition | None:
     return Condition(frozenset(tag.value for tag in request.if_match or ()), absent)
 
 
-def _flag(request: web.Request, name: str) -> bool:
+def flag(request: web.Request, name: str) -> bool:
+    """A parameter that is true or false, and false where it is not there.
+
+    Raises:
+        ProblemError: 400.
+    """
     text = request.query.get(name, "false")
     if text not in ("true", "false"):
         raise ProblemError(400, "Bad Request", f"{name}: expected true or false, got {show(text)}")

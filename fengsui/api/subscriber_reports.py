@@ -6,10 +6,10 @@ from typing import Any
 
 from aiohttp import web
 
-from fengsui.api.body import parse, read_bulk
+from fengsui.api.body import BULK_TYPES, parse, read_bulk
 from fengsui.api.gate import principal_of
 from fengsui.api.problem import ProblemError, invalid
-from fengsui.api.records import BULK_TYPES, JSON, scope_of
+from fengsui.api.records import JSON, scope_of
 from fengsui.clock import Clock
 from fengsui.errors import Fault, InputError
 from fengsui.inventory.edits import Editor

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fengsui.database.base import table_of
@@ -50,6 +50,11 @@ async def write_audit(session: AsyncSession, entries: Iterable[AuditEntry]) -> N
     rows = (_row(entry) for entry in entries)
     while chunk := list(islice(rows, CHUNK)):
         await session.execute(insert(_AUDIT), chunk)
+
+
+async def newest(session: AsyncSession) -> int:
+    """Number of the newest entry; as long as it stays, no record was added, changed or removed."""
+    return (await session.execute(select(func.max(_AUDIT.c.number)))).scalar() or 0
 
 
 class AuditStore:

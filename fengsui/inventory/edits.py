@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from fengsui.database.engine import Database
 from fengsui.errors import ConflictError, Fault, InputError, NotFoundError, PreconditionError
-from fengsui.inventory.audit import masked
+from fengsui.inventory.audit import masked, newest
 from fengsui.inventory.difference import Difference, difference
 from fengsui.inventory.fields import show
 from fengsui.inventory.importer import apply
@@ -32,6 +33,7 @@ from fengsui.inventory.rows import Reading, Row
 from fengsui.inventory.scope import Scope
 from fengsui.inventory.tables import TABLES
 from fengsui.inventory.validation import Verdict, validate
+from fengsui.inventory.watch import UNWATCHED, Watch
 from fengsui.model.device import DeviceLifecycle
 from fengsui.model.principal import Author
 
@@ -103,6 +105,15 @@ class Written:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What was found of rows while the newest entry of the audit was `mark`."""
+
+    mark: int
+    verdict: Verdict
+    different: Difference
+
+
 class Editor:
     """Reads and changes records on behalf of callers.
 
@@ -146,6 +157,7 @@ class Editor:
         single: Single | None = None,
         dry_run: bool = False,
         once: Once | None = None,
+        watch: Watch = UNWATCHED,
     ) -> Written:
         """Adds or changes records of one kind, all or none.
 
@@ -156,6 +168,7 @@ class Editor:
             single: What must be so of the one record that the caller named; None for a bulk of records.
             dry_run: True to change nothing.
             once: Tells a request from its repetition, which changes nothing and gives what the first one gave.
+            watch: Is told of each step.
 
         Raises:
             InputError: with all faults of all rows.
@@ -167,20 +180,32 @@ class Editor:
         """
         if not reading.rows:
             raise InputError("request", reading.faults)
+        early = None if len(reading.rows) <= FEW else await self._early(scope, by, reading, once, watch)
         async with self._turn, self.db.begin() as session:
             await self.db.lock(session)
             if once is not None and (before := await recall(session, by, once)) is not None:
                 return Written(*before)
-            verdict, different = await self._judge(session, scope, reading, single)
-            said = {change.key: "added" if change.added else "changed" for change in different.changes}
-            written = Written(
-                tuple((row.key, said.get(row.key, "unchanged")) for row in reading.rows), tuple(verdict.notes)
-            )
+            if early is not None and early.mark == await newest(session):
+                verdict, different = early.verdict, early.different
+            else:
+                verdict, different = await self._judge(session, scope, reading, single, watch)
+            written = _written(reading.rows, verdict, different)
             if not dry_run:
-                await apply(session, verdict.proposed, different, self._keyring, by)
+                await apply(session, verdict.proposed, different, self._keyring, by, watch.progress)
             if once is not None and not dry_run:
                 await remember(session, by, once, written.results, written.notes)
+            await watch.finish(session, different, verdict.notes)
         return written
+
+    async def _early(
+        self, scope: Scope, by: Author, reading: Reading, once: Once | None, watch: Watch
+    ) -> "_Judged | None":
+        """Judges many rows before the writers' lock is taken, which would keep everybody else waiting for seconds."""
+        async with self.db.session() as session:
+            if once is not None and await recall(session, by, once) is not None:
+                return None
+            mark = await newest(session)
+            return _Judged(mark, *await self._judge(session, scope, reading, None, watch))
 
     async def delete(
         self, scope: Scope, by: Author, kind_name: str, key: str, condition: Condition | None = None
@@ -204,7 +229,7 @@ class Editor:
             await remove_one(session, kind, key, by)
 
     async def _judge(
-        self, session: AsyncSession, scope: Scope, reading: Reading, single: Single | None
+        self, session: AsyncSession, scope: Scope, reading: Reading, single: Single | None, watch: Watch
     ) -> tuple[Verdict, Difference]:
         rows = reading.rows
         full = await related(session, rows, self._keyring)
@@ -212,7 +237,7 @@ class Editor:
             await _check_single(session, scope, full, rows[0], single)
         faults = [*_own(scope, rows), *_not_theirs(scope, full, rows)]
         view = scope.view(full)
-        verdict = await _validated(reading, view, allow_loopback=self._allow_loopback)
+        verdict = await _validated(reading, view, watch, allow_loopback=self._allow_loopback)
         faults += [*verdict.faults, *_taken(full, view, verdict, rows)]
         if faults:
             raise InputError("request", list({fault.where: fault for fault in reversed(faults)}.values())[::-1])
@@ -256,11 +281,18 @@ async def _visible(session: AsyncSession, scope: Scope, kind_name: str, row: Map
     return row["carrier"] is None or (await session.execute(own)).first() is not None
 
 
-async def _validated(reading: Reading, view: Records, *, allow_loopback: bool) -> Verdict:
-    if len(reading.rows) <= FEW:
-        return validate(reading.rows, view, allow_loopback=allow_loopback, unread=reading.unread)
-    # Seconds of pure thinking, which must not hold up the polls of this process.
-    return await asyncio.to_thread(validate, reading.rows, view, allow_loopback=allow_loopback, unread=reading.unread)
+async def _validated(reading: Reading, view: Records, watch: Watch, *, allow_loopback: bool) -> Verdict:
+    judge = partial(
+        validate, reading.rows, view, allow_loopback=allow_loopback, unread=reading.unread, progress=watch.progress
+    )
+    # Seconds of pure thinking over many rows must not hold up the polls of this process.
+    return judge() if len(reading.rows) <= FEW else await asyncio.to_thread(judge)
+
+
+def _written(rows: Sequence[Row], verdict: Verdict, different: Difference) -> Written:
+    said = {(change.kind, change.key): "added" if change.added else "changed" for change in different.changes}
+    results = tuple((row.key, said.get((row.kind.name, row.key), "unchanged")) for row in rows)
+    return Written(results, tuple(verdict.notes))
 
 
 async def _refuse_while_named(session: AsyncSession, scope: Scope, kind: Kind, key: str) -> None:
@@ -311,7 +343,7 @@ def _taken(full: Records, view: Records, verdict: Verdict, rows: Sequence[Row]) 
         for name, device in full.devices.items()
         if name not in view.devices and device.lifecycle is not DeviceLifecycle.RETIRED
     }
-    for row in rows if hidden else ():
+    for row in (row for row in rows if row.kind.name == "devices") if hidden else ():
         device = verdict.proposed.devices.get(row.key)
         if device and device.lifecycle is not DeviceLifecycle.RETIRED and (device.address, device.port) in hidden:
             got = f"{device.address} port {device.port}, which is taken"

@@ -51,13 +51,21 @@ class Keyring:
         self._random = random
         self.source = source
 
-    def encrypt(self, secret: Secret, credential: str, field: str) -> bytes:
-        """Ciphertext of a secret that can be decrypted as this field of this credential alone."""
+    def ensure(self) -> None:
+        """Sees to it that there is a key to encrypt with: the newest, or one that is made now.
+
+        Raises:
+            SecretError: where there is none and none can be made.
+        """
         self._follow()
         if not self.keys and self._make is not None:
             self.keys = tuple(self._make())
         if not self.keys:
             raise SecretError(f"there is no key: {self.source}")
+
+    def encrypt(self, secret: Secret, credential: str, field: str) -> bytes:
+        """Ciphertext of a secret that can be decrypted as this field of this credential alone."""
+        self.ensure()
         nonce = self._random(_NONCE_BYTES)
         body = AESGCM(self.keys[0]).encrypt(nonce, secret.reveal().encode(), _place(credential, field))
         return _WITH_ID + key_id(self.keys[0]) + nonce + body

@@ -40,8 +40,11 @@ async def recall(session: AsyncSession, by: Author, once: Once) -> tuple[Results
     Raises:
         ConflictError: where another request was sent under the key.
     """
-    await session.execute(delete(_REQUESTS).where(_REQUESTS.c.at < by.at - KEPT_SECONDS))
-    where = (_REQUESTS.c.principal == by.principal, _REQUESTS.c.key == once.key)
+    where = (
+        _REQUESTS.c.principal == by.principal,
+        _REQUESTS.c.key == once.key,
+        _REQUESTS.c.at >= by.at - KEPT_SECONDS,
+    )
     row = (await session.execute(select(_REQUESTS).where(*where))).mappings().first()
     if row is None:
         return None
@@ -52,7 +55,8 @@ async def recall(session: AsyncSession, by: Author, once: Once) -> tuple[Results
 
 
 async def remember(session: AsyncSession, by: Author, once: Once, results: Results, notes: Sequence[str]) -> None:
-    """Keeps what a request gave."""
+    """Keeps what a request gave, and forgets what was kept long enough."""
+    await session.execute(delete(_REQUESTS).where(_REQUESTS.c.at < by.at - KEPT_SECONDS))
     answer = json.dumps({"results": results, "notes": notes}, ensure_ascii=False)
     row = {"principal": by.principal, "key": once.key, "digest": once.digest, "at": by.at, "answer": answer}
     await session.execute(insert(_REQUESTS).values(**row))

@@ -279,6 +279,44 @@ class TargetRow(Base):
     origin: Mapped[str | None] = mapped_column(String(200))
 
 
+class ImportJobRow(Base):
+    """A long import that was sent over HTTP."""
+
+    __tablename__ = "import_jobs"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    principal: Mapped[str] = mapped_column(String(200))
+    carrier: Mapped[str | None] = mapped_column(String(40), index=True)
+    kind: Mapped[str | None] = mapped_column(String(20))
+    media_type: Mapped[str] = mapped_column(String(40))
+    dry_run: Mapped[bool] = mapped_column(Boolean)
+    size: Mapped[int] = mapped_column(BigInteger)
+    created_at: Mapped[float] = mapped_column(Float)
+    state: Mapped[str] = mapped_column(String(20), index=True)
+    started_at: Mapped[float | None] = mapped_column(Float)
+    ended_at: Mapped[float | None] = mapped_column(Float)
+    rows_read: Mapped[int] = mapped_column(Integer)
+    rows_checked: Mapped[int] = mapped_column(Integer)
+    rows_written: Mapped[int] = mapped_column(Integer)
+    detail: Mapped[str] = mapped_column(Text)
+    faults: Mapped[int] = mapped_column(Integer)
+    # JSON.
+    counts: Mapped[str] = mapped_column(Text)
+    notes: Mapped[str] = mapped_column(Text)
+
+
+class ImportJobLineRow(Base):
+    """A fault that an import found, or a change that it made."""
+
+    __tablename__ = "import_job_lines"
+
+    job: Mapped[str] = mapped_column(ForeignKey("import_jobs.id", ondelete="CASCADE"), primary_key=True)
+    part: Mapped[str] = mapped_column(String(10), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    # JSON.
+    document: Mapped[str] = mapped_column(Text)
+
+
 # By the names that the kinds of records have.
 TABLES = {
     "divisions": table_of(DivisionRow),

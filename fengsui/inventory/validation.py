@@ -21,6 +21,8 @@ from fengsui.model.credential import Credential
 from fengsui.model.secret import MASK
 
 _NOTHING_UNREAD = Unread()
+CHECKING = "checking what they name"
+"""The stage of the progress in which each row is held against the others."""
 
 
 @dataclass
@@ -63,7 +65,7 @@ def validate(
         of_kind = [row for row in rows if row.kind is kind]
         found += work.propose(kind, followed(progress, f"checking {kind.name}", of_kind) if of_kind else ())
     relations = Relations(existing, work.proposed, work.present, unread, allow_loopback=allow_loopback)
-    for row, values in followed(progress, "checking what they name", found):
+    for row, values in followed(progress, CHECKING, found):
         work.faults(relations.faults(row, values), row)
     work.faults(relations.faults_of_others())
     faults = work.faults_in_order(rows, unread)

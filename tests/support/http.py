@@ -13,6 +13,7 @@ from fengsui.api.source import SnapshotSource
 from fengsui.api.throttle import Throttle
 from fengsui.clock import Clock, ManualClock
 from fengsui.inventory.edits import Editor
+from fengsui.inventory.job_runner import ImportJobs
 from fengsui.model.principal import Role
 from fengsui.model.token import Token
 
@@ -36,9 +37,12 @@ async def served(
     gate: Gate | None = None,
     editor: Editor | None = None,
     past: Past | None = None,
+    jobs: ImportJobs | None = None,
 ) -> AsyncIterator[HttpServer]:
     """The application at a free port of loopback."""
-    application = build_application(source, clock or ManualClock(), shards=shards, gate=gate, editor=editor, past=past)
+    application = build_application(
+        source, clock or ManualClock(), shards=shards, gate=gate, editor=editor, past=past, jobs=jobs
+    )
     server = HttpServer(application)
     await server.start("127.0.0.1:0")
     try:
@@ -56,10 +60,11 @@ async def asking(
     gate: Gate | None = None,
     editor: Editor | None = None,
     past: Past | None = None,
+    jobs: ImportJobs | None = None,
 ) -> AsyncIterator[aiohttp.ClientSession]:
     """A client of a server of its own; paths are relative to it."""
     async with (
-        served(source, clock=clock, shards=shards, gate=gate, editor=editor, past=past) as server,
+        served(source, clock=clock, shards=shards, gate=gate, editor=editor, past=past, jobs=jobs) as server,
         aiohttp.ClientSession(server.base_url) as client,
     ):
         yield client
