@@ -56,7 +56,7 @@ class Steps(Watch):
         self._read = rows
         self._tell_counts()
 
-    def progress(self, stage: str, done: int, total: int) -> None:
+    def progress(self, stage: str, done: int, _total: int) -> None:
         """Counts rows that were held against the others, and records that were written."""
         if stage == CHECKING:
             self._checked = done
@@ -102,10 +102,15 @@ async def work(order: Order, clock: Clock, tell: Tell) -> None:
 
 
 def rows_of(order: Order) -> Reading:
-    """Rows of what was sent, and what is wrong with its form; kinds that the caller may not change are faults."""
+    """Rows of what was sent, and what is wrong with its form; kinds that the caller may not change are faults.
+
+    The file is gone afterwards: it may hold secrets, and nobody reads it again.
+    """
     path = Path(order.path)
     try:
-        reading = _read(order, read_text(path))
+        text = read_text(path)
+        path.unlink()
+        reading = _read(order, text)
     except UnreadableError as error:
         fault = error.fault
         where = fault.where.replace(shown_path(path), "body")

@@ -8,7 +8,7 @@ from fengsui.inventory.difference import Difference
 class Watch:
     """Is told of an edit's steps."""
 
-    def progress(self, stage: str, done: int, total: int) -> None:
+    def progress(self, stage: str, done: int, _total: int) -> None:
         """How far a stage is, as a `Progress` of `fengsui.inventory.progress` is told; may come from another thread."""
 
     async def finish(self, session: AsyncSession, different: Difference, notes: list[str]) -> None:
