@@ -59,7 +59,7 @@ class ImportJobs:
         folder: Where what was sent lies until it was read.
         clock: Stamps jobs.
         allow_loopback: True where a loopback address may be registered.
-        random: Gives that many random bytes, as text; told apart by them are jobs of one millisecond.
+        random: Gives that many random bytes, as text: an id cannot be guessed.
     """
 
     def __init__(
@@ -79,6 +79,7 @@ class ImportJobs:
         self._clock = clock
         self._allow_loopback = allow_loopback
         self._random = random
+        self._newest = 0
         self._waiting: asyncio.Queue[Order] = asyncio.Queue()
         self._orders: dict[str, Order] = {}
         self._child: tuple[str, asyncio.subprocess.Process] | None = None
@@ -127,7 +128,9 @@ class ImportJobs:
 
     async def submit(self, scope: Scope, by: Author, sent: Sent) -> Job:
         """Takes an import."""
-        job_id = f"{int(by.at * 1000):012x}{self._random(10)}"
+        # Later ones sort behind earlier ones, those of one millisecond too.
+        self._newest = max(int(by.at * 1000), self._newest + 1)
+        job_id = f"{self._newest:012x}{self._random(10)}"
         size = sent.path.stat().st_size
         order = self._order(job_id, scope, by, sent)
         job = Job(job_id, by.principal, scope.carrier, sent.kind, sent.media_type, sent.dry_run, size, by.at)
