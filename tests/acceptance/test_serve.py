@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import pytest
 
+from fengsui.coverage.moment import province_text
 from tests.support.cli import fengsui, running
 from tests.support.programs import free_port
 
@@ -84,6 +85,11 @@ def test_a_province_is_polled_exported_and_stopped_in_order(tmp_path: Path, inst
     assert [text for text in [log.read_text(), devices, *pages] if COMMUNITY in text] == []
     told = json.loads(fengsui("coverage", "-o", "json", **installation).stdout)
     assert (told["units"], told["covered"]) == (87, 87)
+    today = province_text(time.time())[:10]
+    then = json.loads(fengsui("coverage", "--as-of", today, "-o", "json", **installation).stdout)
+    assert (then["units"], then["covered"], then["recorded"]) == (87, 87, True)
+    carriers = json.loads(fengsui("availability", "--kind", "carrier", "-o", "json", **installation).stdout)["items"]
+    assert [each["name"] for each in carriers if each["parts"] and not each["outages"]]
     device = json.loads(fengsui("device", "list", "-o", "json", **installation).stdout)[0]["name"]
     shown = json.loads(fengsui("device", "show", device, "-o", "json", **installation).stdout)
     assert shown["observed"]["condition"] == "up"
