@@ -17,6 +17,13 @@ from fengsui.model.site import Site, SiteKind
 
 # What the policy of 2011 wants fibre to reach.
 FIBRE_KINDS = (SiteKind.ENTERPRISE, SiteKind.COMMUNITY, SiteKind.BUILDING, SiteKind.SCHOOL)
+# In the order in which they are told.
+DECLARED_FIGURES = (
+    Figure.HOUSEHOLD_PENETRATION,
+    Figure.INTERNET_USERS,
+    Figure.PON_10G_SHARE,
+    Figure.USERS_500MBPS_SHARE,
+)
 
 
 def all_ratios(
@@ -73,6 +80,7 @@ def declared_ratios(
     extent: Extent = WHOLE,
     *,
     expected: Mapping[str, Iterable[str]],
+    figures: Sequence[Figure] = DECLARED_FIGURES,
 ) -> tuple[Ratio, ...]:
     """The ratios of one month that rest on carriers' reports.
 
@@ -82,6 +90,7 @@ def declared_ratios(
         month: `YYYY-MM`.
         extent: What is counted.
         expected: Codes of the carriers that should report of each unit, beside those that have reported of it before.
+        figures: Which of them.
     """
     counted = [unit for unit in units if extent.holds(unit.code)]
     held = [report for report in reports if report.month <= month and extent.holds(report.division, report.carrier)]
@@ -90,14 +99,15 @@ def declared_ratios(
     missing = {_name(*pair) for pair in wanted if pair not in given}
     codes = {unit.code for unit in counted}
     now = [report for report in given.values() if report.division in codes]
-    return (
-        _of_people(Figure.HOUSEHOLD_PENETRATION, counted, now, month, missing),
-        _of_people(Figure.INTERNET_USERS, counted, now, month, missing),
-        _share(Figure.PON_10G_SHARE, now, month, missing),
-        _share(Figure.USERS_500MBPS_SHARE, now, month, missing),
+    return tuple(
+        _of_people(figure, counted, now, month, missing)
+        if figure in _OF_PEOPLE
+        else _share(figure, now, month, missing)
+        for figure in figures
     )
 
 
+_OF_PEOPLE = frozenset({Figure.HOUSEHOLD_PENETRATION, Figure.INTERNET_USERS})
 # Column of the numerator, and of the denominator: of the division for people, of the report for shares.
 _COLUMNS: Mapping[Figure, tuple[str, str]] = {
     Figure.HOUSEHOLD_PENETRATION: ("broadband_households", "households"),
@@ -143,8 +153,9 @@ def _of_people(
 def _share(figure: Figure, reports: Sequence[SubscriberReport], month: str, missing: set[str]) -> Ratio:
     """One figure of reports over another, where a report has both."""
     part, whole = _COLUMNS[figure]
+    open_ = [each for each in reports if getattr(each, part) is None or getattr(each, whole) is None]
     both = [each for each in reports if getattr(each, part) is not None and getattr(each, whole) is not None]
-    unknowns = missing | {_name(each.division, each.carrier) for each in reports if each not in both}
+    unknowns = missing | {_name(each.division, each.carrier) for each in open_}
     numerator, denominator = (sum(getattr(each, column) for each in both) for column in (part, whole))
     return Ratio(figure, "", numerator, denominator, Source.DECLARED, month, tuple(sorted(unknowns)))
 

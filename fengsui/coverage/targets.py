@@ -8,10 +8,10 @@ from typing import Any
 
 from fengsui.coverage.forecast import MOST_POINTS, Forecast, Point, forecast
 from fengsui.coverage.ratio import Extent, Figure, Ratio, Source
-from fengsui.coverage.ratios import carriers_by_unit, county_ratio, declared_ratios, month_before, month_to_show
+from fengsui.coverage.ratios import carriers_by_unit, county_ratio, declared_ratios, month_to_show
 from fengsui.coverage.standing import Known
 from fengsui.model.division import Division
-from fengsui.model.report import month_of
+from fengsui.model.report import SubscriberReport, month_of
 from fengsui.model.target import Measure, Phase, Target
 
 _DAYS_A_MONTH = 30.44
@@ -88,25 +88,28 @@ def measured(ratio: Ratio, measure: Measure) -> float | None:
 
 def _declared(figure: Figure, known: Known, extent: Extent, measure: Measure) -> tuple[Ratio, list[Point]]:
     """The figure of the month that is shown, and of those months before it that lack nothing which it has."""
-    expected = carriers_by_unit(known.coverage)
     units = known.network.coverage_units
     month = month_to_show(known.reports, month_of(known.now))
+    by_month: dict[str, list[SubscriberReport]] = {}
+    expected = carriers_by_unit(known.coverage)
+    for report in known.reports:
+        if report.month <= month and extent.holds(report.division, report.carrier):
+            by_month.setdefault(report.month, []).append(report)
+            expected.setdefault(report.division, set()).add(report.carrier)
 
     def of(each: str) -> Ratio:
-        found = declared_ratios(units, known.reports, each, extent, expected=expected)
-        return next(ratio for ratio in found if ratio.figure is figure)
+        (ratio,) = declared_ratios(units, by_month.get(each, ()), each, extent, expected=expected, figures=(figure,))
+        return ratio
 
     newest = of(month)
-    reported = {report.month for report in known.reports}
     series: list[Point] = []
-    for _ in range(MOST_POINTS):
-        # A month in which a carrier was missing would be read as a fall, and the next as a rise.
-        ratio = of(month) if month in reported else None
-        if ratio is not None and set(ratio.unknowns) <= set(newest.unknowns):
-            value = measured(ratio, measure)
-            series += [] if value is None else [(_months(date(int(month[:4]), int(month[5:]), 28)), value)]
-        month = month_before(month)
-    return newest, series[::-1]
+    # A month in which a carrier was missing would be read as a fall, and the next as a rise.
+    for each in sorted(by_month)[-MOST_POINTS:]:
+        ratio = of(each)
+        value = measured(ratio, measure)
+        if value is not None and set(ratio.unknowns) <= set(newest.unknowns):
+            series.append((_months(date(int(each[:4]), int(each[5:]), 28)), value))
+    return newest, series
 
 
 def _months(day: date) -> float:
