@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fengsui.inventory.importer import existing_records
@@ -62,15 +62,15 @@ async def _witnesses(session: AsyncSession, names: Mapping[str, set[str]]) -> se
 
     A carrier may refer to what its devices refer to already; one device shows that.
     """
-    devices = TABLES["devices"]
-    found: set[str] = set()
+    devices, carriers = TABLES["devices"], TABLES["carriers"]
+    found: set[str | None] = set()
     for column, kind in (("site", "sites"), ("credential", "credentials")):
-        wanted = sorted(names[kind] - {""})
-        if wanted:
-            same = (devices.c.carrier, devices.c[column])
-            statement = select(func.min(devices.c.name)).where(devices.c[column].in_(wanted)).group_by(*same)
-            found |= set((await session.execute(statement)).scalars())
-    return found
+        for value in sorted(names[kind] - {""}):
+            # One look into an index a carrier: a shared credential may have a hundred thousand devices.
+            here = (devices.c.carrier == carriers.c.code, devices.c[column] == value)
+            one = select(devices.c.name).where(*here).limit(1).scalar_subquery()
+            found |= set((await session.execute(select(one).select_from(carriers))).scalars())
+    return {name for name in found if name is not None}
 
 
 def _narrows(rows: Iterable[Row]) -> bool:

@@ -103,6 +103,8 @@ class DeviceRow(Base):
             sqlite_where=_NOT_RETIRED,
             postgresql_where=_NOT_RETIRED,
         ),
+        Index("ix_devices_carrier_site", "carrier", "site"),
+        Index("ix_devices_carrier_credential", "carrier", "credential"),
     )
 
     name: Mapped[str] = mapped_column(String(100), primary_key=True)

@@ -27,7 +27,7 @@ async def write(session: AsyncSession, kind: str, records: Iterable[Record], pro
     """Inserts or overwrites records of a kind other than credentials."""
     plan = KINDS[kind]
     rows = [plan.flat(record) for record in records]
-    if kind == "devices":
+    if kind == "devices" and len(rows) > 1:
         await _free_addresses(session, rows)
     left = await _left_ends(session, rows) if kind == "links" else set()
     if kind == "links":

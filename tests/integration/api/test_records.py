@@ -7,10 +7,17 @@ from typing import Any
 import aiohttp
 import pytest
 
+from fengsui.database.engine import Database
+from fengsui.errors import ConflictError, InputError
 from fengsui.inventory.audit import AuditStore
-from fengsui.inventory.edits import Editor
+from fengsui.inventory.edits import Editor, Single
+from fengsui.inventory.kinds import KINDS
+from fengsui.inventory.readers.json_reader import read_object
 from fengsui.inventory.related import FEW
+from fengsui.inventory.scope import Scope
+from tests.integration.api.conftest import KEYRING
 from tests.support.http import bearer
+from tests.support.registers import BY
 
 DEVICE = {"site": "yd", "role": "access", "network": "internet", "address": "10.20.0.9"}
 ADMINISTRATOR = bearer("t-administrator")
@@ -232,6 +239,24 @@ async def test_of_two_who_want_one_address_one_gets_it(client: aiohttp.ClientSes
     assert sorted(statuses) == [201, *[422] * 9]
     _, found, _ = await ask(client, "GET", "devices?address=10.20.0.50")
     assert len(found["items"]) == 1
+
+
+@on_both
+async def test_of_two_servers_on_one_database_one_gives_the_address_away(editor: Editor, database_url: str) -> None:
+    async with Database(database_url) as other:
+        editors = (editor, Editor(other, KEYRING, allow_loopback=False))
+
+        async def put(number: int) -> bool:
+            device = {**DEVICE, "site": "lz-core", "address": "10.20.0.50", "name": f"new-{number}"}
+            carrier = ("telecom", "mobile")[number % 2]
+            reading = read_object(KINDS["devices"], device)
+            try:
+                await editors[number % 2].write(Scope(carrier), BY, reading, single=Single())
+            except (InputError, ConflictError):
+                return False
+            return True
+
+        assert sorted(await asyncio.gather(*map(put, range(8)))) == [*[False] * 7, True]
 
 
 async def test_a_bulk_that_is_larger_than_a_few_records_is_judged_alike(client: aiohttp.ClientSession) -> None:
