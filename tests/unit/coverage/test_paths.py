@@ -1,6 +1,6 @@
 """Edge-disjoint and node-disjoint paths, as designed and live, held against networkx."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fengsui.coverage.graph import CarrierGraph, GraphStatus, graphs_of, status_of
@@ -124,3 +124,15 @@ def _assert_enough(graph: CarrierGraph, county: str, links: frozenset[int], coun
         tuple(Condition.UP if number in links else Condition.DOWN for number in range(len(graph.links))),
     )
     assert edge_disjoint_paths(graph, living(graph, status, PESSIMISTIC), county) == count
+
+
+@settings(max_examples=100)
+@given(scenes(most_links=14), st.data())
+def test_paths_that_are_kept_are_as_many_as_counted_from_the_design(scene: Scene, data: st.DataObject) -> None:
+    graph, whole = scene.graph, designed_of(scene.graph)
+    kept = LiveWays(graph, whole)
+    for _ in range(12):
+        anew = moved(LiveWays(graph, whole), graph, scene.status)
+        assert counts(moved(kept, graph, scene.status)) == counts(anew)
+        for name in data.draw(st.lists(st.sampled_from(sorted(scene.states)), min_size=1, max_size=2)):
+            scene = scene.changed(name, data.draw(st.sampled_from((Condition.UP, Condition.DOWN))))
