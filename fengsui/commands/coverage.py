@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fengsui.config import Settings
 
 _COLUMNS = ("code", "county", "name_en", "state", "reason", "evidence", "carriers")
+_REDUNDANCY_COLUMNS = ("paths", "single_points")
 _CSV_COLUMNS = ("code", "name", "name_en", "state", "reason", "evidence_age_seconds", "carriers")
 
 _AGE_UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
@@ -25,6 +26,9 @@ States = Annotated[
 ]
 Counties = Annotated[
     list[str] | None, typer.Option("--county", help="Only this county, by GB/T 2260 code (may be repeated).")
+]
+Wide = Annotated[
+    bool, typer.Option("--wide", help="In the table also edge-disjoint paths, live/designed, and single points.")
 ]
 AsOf = Annotated[
     str | None,
@@ -53,6 +57,7 @@ def coverage(
     state: States = None,
     county: Counties = None,
     as_of: AsOf = None,
+    wide: Wide = False,
     output: Output = OutputFormat.TABLE,
     database: Database = None,
     data_dir: DataDir = None,
@@ -79,7 +84,7 @@ def coverage(
     elif output is OutputFormat.CSV:
         print_rows([_csv_row(each) for each in chosen], _CSV_COLUMNS, output)
     else:
-        _print_table(report, chosen)
+        _print_table(report, chosen, wide=wide)
 
 
 async def _report(settings: "Settings") -> _Report:
@@ -111,7 +116,7 @@ def _csv_row(county: CountyCoverage) -> dict[str, Any]:
     return {**county_document(county), "name_en": county.name_en, "carriers": carriers_of(county)}
 
 
-def _print_table(report: _Report, chosen: Sequence[CountyCoverage]) -> None:
+def _print_table(report: _Report, chosen: Sequence[CountyCoverage], *, wide: bool = False) -> None:
     from fengsui.coverage.document import summary
 
     typer.echo(summary(report.coverage))
@@ -120,10 +125,15 @@ def _print_table(report: _Report, chosen: Sequence[CountyCoverage]) -> None:
     elif not report.polled:
         typer.echo("Nothing polled yet: `fengsui serve` polls the registered equipment.")
     rows = [
-        {**row_of(each), "evidence": age_words(each.evidence_age_seconds) if each.carriers else ""}
+        {
+            **row_of(each),
+            "evidence": age_words(each.evidence_age_seconds) if each.carriers else "",
+            "paths": "" if each.paths.live is None else f"{each.paths.live}/{each.paths.designed}",
+            "single_points": [*each.single_points.links, *each.single_points.devices, *each.single_points.ducts],
+        }
         for each in worst_first(chosen)
     ]
-    print_rows(rows, _COLUMNS, OutputFormat.TABLE)
+    print_rows(rows, (*_COLUMNS, *_REDUNDANCY_COLUMNS) if wide else _COLUMNS, OutputFormat.TABLE)
 
 
 def age_words(seconds: float | None) -> str:

@@ -127,6 +127,9 @@ def test_after_a_poll_every_county_has_its_state_reason_and_age(given: dict[str,
     table = fengsui("coverage", **given).stdout.splitlines()
     assert table[0] == "2 of 87 units covered, 0 unknown, 1 uncovered, 84 unserved"
     assert table[2].split()[:2] == ["620200", "嘉峪关市"]
+    wide = fengsui("coverage", "--county", "620623", "--wide", COLUMNS="200", **given).stdout.splitlines()
+    assert wide[1].split()[-2:] == ["paths", "single_points"]
+    assert wide[2].split()[-6:] == ["1/1", "lz-tz-1", "lz-core-1", "tz-1", "G30", "K1712"]
 
 
 def test_counties_are_listed_by_state_as_csv(given: dict[str, str]) -> None:
