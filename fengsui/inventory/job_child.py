@@ -159,7 +159,9 @@ def _say(said: dict[str, int | str]) -> None:
 
 def _end_with_parent() -> None:
     # Standard input ends when the server does, however it does: what is not committed by then never will be.
-    sys.stdin.buffer.read()
+    # Not through the buffer: its lock, held by this thread, would break the interpreter's own end.
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
     os._exit(1)
 
 
