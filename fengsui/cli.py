@@ -29,6 +29,7 @@ from fengsui.commands import (
 )
 from fengsui.commands.audit import audit
 from fengsui.commands.availability import availability
+from fengsui.commands.backup import backup, restore
 from fengsui.commands.changes import changes
 from fengsui.commands.dashboards import dashboards
 from fengsui.commands.demo import demo
@@ -97,6 +98,7 @@ app.command("export")(export_command)
 app.command()(template)
 app.command()(audit)
 app.command()(availability)
+app.command()(backup)
 app.command()(changes)
 app.command()(dashboards)
 app.command()(doctor)
@@ -105,6 +107,7 @@ app.command()(ping)
 app.command()(poll)
 app.command()(probe)
 app.command()(ratios)
+app.command()(restore)
 app.command()(rules)
 app.command()(serve)
 app.command()(demo)

@@ -85,6 +85,10 @@ class PreconditionError(ConflictError):
     """A record is not what the caller took it for: somebody else was faster."""
 
 
+class NotEmptyError(ConflictError):
+    """A database that was to be filled holds something; nothing was changed."""
+
+
 class DatabaseError(FengsuiError):
     """The database cannot be used as it is."""
 
@@ -99,6 +103,10 @@ class DatabaseUnreachableError(DatabaseError):
 
 class DatabaseVersionError(DatabaseError):
     """The database's schema is not the one that this version of Fengsui uses."""
+
+
+class BackupError(FengsuiError):
+    """A backup cannot be written, or is not one that can be restored; nothing was changed."""
 
 
 class SecretError(FengsuiError):

@@ -65,16 +65,47 @@ async def check(db: Database) -> None:
         DatabaseVersionError: where it is older or newer.
         DatabaseUnreachableError, DatabaseError: as the engine.
     """
-    found = await current(db)
-    if found is None:
-        raise _missing(db)
-    if found not in known():
-        raise _newer(db, found)
+    found = await readable(db)
     if found != head():
         raise DatabaseVersionError(
             f"database {db.url_shown} is at schema version {found}, and this Fengsui uses {head()}. "
             "Make a backup, then run `fengsui database upgrade`"
         )
+
+
+async def readable(db: Database) -> str:
+    """The revision of a database that holds a schema which this version of Fengsui knows, the newest or an older one.
+
+    Raises:
+        DatabaseMissingError: where there is none.
+        DatabaseVersionError: where it is newer.
+        DatabaseUnreachableError, DatabaseError: as the engine.
+    """
+    found = await current(db)
+    if found is None:
+        raise _missing(db)
+    if found not in known():
+        raise _newer(db, found)
+    return found
+
+
+def revision_in(db: Database, connection: Connection) -> str | None:
+    """The revision that the database stands at inside a transaction, one that is known; None where it holds no schema.
+
+    Raises:
+        DatabaseVersionError: where the schema is from a newer version, or the tables are not Fengsui's.
+    """
+    found = _current(db, connection)
+    if found is not None and found not in known():
+        raise _newer(db, found)
+    return found
+
+
+def move(connection: Connection, revision: str) -> None:
+    """Moves the schema forward to a revision, inside a transaction of the caller."""
+    from alembic import command
+
+    command.upgrade(configuration(connection=connection), revision)
 
 
 async def upgrade(db: Database) -> None:
@@ -92,13 +123,8 @@ async def upgrade(db: Database) -> None:
 
 
 def _upgrade(db: Database, connection: Connection) -> None:
-    found = _current(db, connection)
-    if found is not None and found not in known():
-        raise _newer(db, found)
-    if found != head():
-        from alembic import command
-
-        command.upgrade(configuration(connection=connection), "head")
+    if revision_in(db, connection) != head():
+        move(connection, head())
 
 
 def _current(db: Database, connection: Connection) -> str | None:
