@@ -1,6 +1,7 @@
 """The schema made by the migrations is the one that the tables describe, on SQLite and on PostgreSQL."""
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 from alembic import command
@@ -12,9 +13,15 @@ import fengsui.history.tables
 import fengsui.inventory.tables
 from fengsui.database.base import Base
 from fengsui.database.engine import Database
-from fengsui.database.migrate import configuration, current, head, upgrade
+from fengsui.database.migrate import configuration, current, head, known, upgrade
 from fengsui.database.open import open_database
 from fengsui.errors import ConflictError, DatabaseMissingError, DatabaseVersionError
+from fengsui.history.store import HistoryStore
+from fengsui.inventory.audit import AuditStore
+from fengsui.inventory.store import InventoryStore
+from fengsui.inventory.tokens import TokenStore
+from fengsui.model.secret import Secret
+from tests.support.installation import COMMUNITY, KEYRING, Rows, at_revision, rows_of
 
 _TABLES = (fengsui.inventory.tables.__name__, fengsui.history.tables.__name__)
 
@@ -112,6 +119,42 @@ _DIVISION = (
     "INSERT INTO divisions (code, name_zh, name_en, pinyin, level, parent_code, coverage_unit, code_2011, name_2011)"
     " VALUES ('620102', 'x', 'x', 'x', 'county', '620100', true, '', '')"
 )
+
+
+@pytest.mark.parametrize("revision", known())
+async def test_a_database_of_every_released_revision_comes_up_with_its_data(database_url: str, revision: str) -> None:
+    async with Database(database_url) as db:
+        before = await at_revision(db, revision)
+        await upgrade(db)
+        async with db.session() as session:
+            assert await (await session.connection()).run_sync(_differences) == []
+            for table, rows in before.items():
+                after = await rows_of(session, table)
+                shared = sorted(rows[0].keys() & after[0].keys())
+                assert _texts(after, shared) == _texts(rows, shared), table
+        await _read_as_the_product_does(db, before)
+
+
+async def _read_as_the_product_does(db: Database, before: dict[str, Rows]) -> None:
+    network = await InventoryStore(db).network()
+    assert (sorted(network.devices), sorted(network.links)) == (["lz-1", "ts-1"], ["lz-ts"])
+    assert (await InventoryStore(db).credentials(KEYRING))["lab"].community == Secret(COMMUNITY)
+    if "changes" in before:
+        history = HistoryStore(db)
+        assert (await history.observations())["lz-1"].interfaces.alias == ("到天水",)
+        conditions = await history.conditions()
+        assert conditions is not None
+        assert conditions.links["lz-ts"].reason == "eth1 is down"
+        assert [change.name for change in await history.changes()] == ["lz-ts"]
+    if "tokens" in before:
+        assert [token.name for token in await TokenStore(db).tokens()] == ["noc"]
+        assert [entry.key for entry in await AuditStore(db).entries()] == ["lz-1"]
+
+
+def _texts(rows: Rows, columns: Sequence[str]) -> list[str]:
+    return sorted(repr([row[column] for column in columns]) for row in rows)
+
+
 _OBSERVATION = (
     "INSERT INTO device_observations (device, outcome, polled_at, failures, profile, interfaces_digest, last_poll)"
     " VALUES (:device, 'ok', 1, 0, 'generic', 'x', '{}')"
