@@ -62,9 +62,16 @@ def history_tables() -> frozenset[str]:
     return frozenset(model.__tablename__ for model in models if model.__module__.startswith(_HISTORY_ROOM))
 
 
-async def row_lines(session: AsyncSession, table: Table, columns: Sequence[str]) -> AsyncIterator[list[bytes]]:
+async def row_lines(
+    session: AsyncSession, table: Table, columns: Sequence[str], *, at_once: bool = False
+) -> AsyncIterator[list[bytes]]:
     """Rows as lines, some at a time, in the order of the primary key, alike on every database."""
     statement = _in_order(session, table, [table.c[name] for name in columns])
+    if at_once:
+        whole = (await session.execute(statement)).all()
+        for start in range(0, len(whole), CHUNK):
+            yield [row_line(row) for row in whole[start : start + CHUNK]]
+        return
     result = await session.stream(statement.execution_options(yield_per=CHUNK))
     async for rows in result.partitions(CHUNK):
         try:
@@ -73,10 +80,10 @@ async def row_lines(session: AsyncSession, table: Table, columns: Sequence[str])
             raise BackupError(f"table {table.name}: {error}") from error
 
 
-async def sum_of(session: AsyncSession, table: Table, columns: Sequence[str]) -> TableSum:
+async def sum_of(session: AsyncSession, table: Table, columns: Sequence[str], *, at_once: bool = False) -> TableSum:
     """What a table holds, as a sum."""
     whole, count = hashlib.sha256(), 0
-    async for chunk in row_lines(session, table, columns):
+    async for chunk in row_lines(session, table, columns, at_once=at_once):
         whole.update(b"".join(chunk))
         count += len(chunk)
     return TableSum(rows=count, sha256=whole.hexdigest())

@@ -196,8 +196,10 @@ async def _compared(
 ) -> dict[str, TableSum]:
     """Sums of what is in the database now, each equal to the saved one."""
     found: dict[str, TableSum] = {}
+    # PostgreSQL alters no table of which a cursor is still open: what is to be moved forward is read at once.
+    at_once = summary.manifest.schema_version != head()
     for name, columns in summary.manifest.tables.items():
-        found[name] = await sum_of(session, tables[name], columns)
+        found[name] = await sum_of(session, tables[name], columns, at_once=at_once)
         progress("comparing", len(found), len(summary.manifest.tables))
     unlike = [name for name, each in found.items() if each != summary.sums.tables[name]]
     if unlike:
