@@ -70,14 +70,18 @@ async def row_lines(
     if at_once:
         whole = (await session.execute(statement)).all()
         for start in range(0, len(whole), CHUNK):
-            yield [row_line(row) for row in whole[start : start + CHUNK]]
+            yield _lines(table, whole[start : start + CHUNK])
         return
     result = await session.stream(statement.execution_options(yield_per=CHUNK))
     async for rows in result.partitions(CHUNK):
-        try:
-            yield [row_line(row) for row in rows]
-        except TypeError as error:
-            raise BackupError(f"table {table.name}: {error}") from error
+        yield _lines(table, rows)
+
+
+def _lines(table: Table, rows: Sequence[Sequence[Any]]) -> list[bytes]:
+    try:
+        return [row_line(row) for row in rows]
+    except TypeError as error:
+        raise BackupError(f"table {table.name}: {error}") from error
 
 
 async def sum_of(session: AsyncSession, table: Table, columns: Sequence[str], *, at_once: bool = False) -> TableSum:

@@ -17,6 +17,7 @@ KEY = bytes(range(32))
 KEYRING = Keyring(KEY, "a test")
 COMMUNITY = "a-canary-community"
 TOKEN = "fengsui_a-canary-token"
+JOB = "0" * 31 + "1"
 AT = 1_790_000_000.25
 
 Rows = list[dict[str, Any]]
@@ -25,6 +26,16 @@ _COST = '{"packets_sent":3,"packets_received":3,"retries":0,"varbinds":60,"secon
 _PROBE = '{"service":"lz-portal","at":1790000000.0,"outcome":"up","times":{"resolve":null,"connect":0.01,"tls":0.02,"first_byte":0.2,"total":0.3}}'
 _DIVISION = {"level": "county", "coverage_unit": True, "code_2011": "620102", "name_2011": "城关区"}
 _DEVICE = {"carrier": "telecom", "site": "lz-core", "network": "internet", "credential": "lab", "profile": "auto"}
+_REASONS = '[{"kind":"address","expected":{"en":"x","zh":"某"},"got":{"en":"y","zh":"某"},"hint":{"en":"","zh":""},"other":null}]'
+_FACTS = '{"outcome":"ok","sys_name":"lz-1"}'
+_REPORT = {
+    "carrier": "telecom",
+    "division": "620102",
+    "month": "2026-06",
+    "at": AT,
+    "principal": "token:telecom",
+    "warnings": "[]",
+}
 _OBSERVED = {"outcome": "ok", "polled_at": AT, "failures": 0, "profile": "generic", "interfaces_digest": "x"}
 
 # By table; columns that a revision does not have yet are left out, those it has beside these are made up.
@@ -108,6 +119,43 @@ _KNOWN: Mapping[str, Sequence[Mapping[str, Any]]] = {
         {"id": 5, "at": AT, "device": "lz-1", "interface_id": 1, "interface": "eth1", "attribute": "if_index", "before": "7", "after": "9"}
     ],
     "device_pings": [{"device": "lz-1", "at": AT, "sent": 3, "received": 2, "unreachable": ""}],
+    "verifications": [
+        {
+            "device": "lz-1", "at": AT, "verdict": "refused", "reasons": _REASONS, "warnings": "[]", "facts": _FACTS,
+            "engine_id": "80001f88", "serial": None, "sys_name": "lz-1", "failures": 0, "next_at": None, "requested_at": AT,
+        }
+    ],
+    "subscriber_reports": [
+        {**_REPORT, "version": 1, "broadband_households": 100_000, "reason": None},
+        {**_REPORT, "version": 2, "broadband_households": 120_000, "reason": "一个县补报"},
+    ],
+    "states": [
+        {
+            "id": 3, "at": AT, "kind": "link", "name": "lz-ts", "carrier": "telecom", "state": "down", "maintenance": False,
+            "evidence_at": None, "reason": "eth1 is down", "detail": "",
+        }
+    ],
+    "watches": [{"began_at": AT, "until": AT + 60}],
+    "state_horizons": [{"kind": "link", "before": AT - 60}],
+    "link_loads": [{"link": "lz-ts", "period": "2026-06", "peak": 1.5e9, "counts": "84:12,4,,9"}],
+    "targets": [
+        {
+            "name": "coverage", "figure": "county_coverage", "value": 1.0, "due": "2027-12-31", "measure": "ratio",
+            **dict.fromkeys(("division", "carrier", "phase")), "origin": "省政府文件",
+        }
+    ],
+    "import_jobs": [
+        {
+            "id": JOB, "principal": "token:telecom", "carrier": "telecom", "kind": "devices", "media_type": "text/csv",
+            "dry_run": False, "size": 100, "created_at": AT, "state": "failed", "started_at": AT, "ended_at": AT + 1,
+            "rows_read": 2, "rows_checked": 2, "rows_written": 0, "detail": "", "faults": 1, "counts": "{}", "notes": "[]",
+        }
+    ],
+    "import_job_lines": [{"job": JOB, "part": "faults", "number": 1, "document": '{"where":"row 2","expected":"a name","got":""}'}],
+    "bulk_requests": [{"principal": "token:telecom", "key": "k1", "digest": bytes(32), "at": AT, "answer": '{"rows":[]}'}],
+    "service_observations": [
+        {"service": "lz-portal", "condition": "up", "since": AT, "reason": "", "failures": 0, "up_at": AT, "last_probe": _PROBE}
+    ],
     "last_traps": [{"device": "lz-1", "at": AT, "kind": "linkDown", "oid": "1.3.6.1.6.3.1.1.5.3", "version": "v2c"}],
 }  # fmt: skip
 
@@ -133,18 +181,21 @@ async def at_revision(db: Database, revision: str) -> dict[str, Rows]:
         return await fill(session)
 
 
-async def rows_of(session: AsyncSession, name: str) -> Rows:
-    """Every row of a table as it is."""
-    connection = await session.connection()
-    table = (await connection.run_sync(tables_in))[name]
-    return [dict(row) for row in (await session.execute(select(table))).mappings()]
+async def rows_by_table(db: Database) -> dict[str, Rows]:
+    """Every row of every table as it is."""
+    async with db.session() as session:
+        # Once: to look up what tables there are takes longer than to read them.
+        tables = await (await session.connection()).run_sync(tables_in)
+        return {
+            name: [dict(row) for row in (await session.execute(select(table))).mappings()]
+            for name, table in tables.items()
+        }
 
 
 async def everything(db: Database, *, but: Sequence[str] = ()) -> dict[str, list[str]]:
     """Every row of every table as a text, in an order that is the same on every database."""
-    async with db.session() as session:
-        names = await (await session.connection()).run_sync(tables_in)
-        return {name: sorted(map(repr, await rows_of(session, name))) for name in names if name not in but}
+    held = await rows_by_table(db)
+    return {name: sorted(map(repr, rows)) for name, rows in held.items() if name not in but}
 
 
 def _completed(table: Table, row: Mapping[str, Any], place: int, written: Mapping[str, Rows]) -> dict[str, Any]:
