@@ -231,3 +231,37 @@ class LinkLoadRow(Base):
     peak: Mapped[float] = mapped_column(Float)
     # Samples by bucket of `fengsui.state.load`.
     counts: Mapped[str] = mapped_column(Text)
+
+
+class IncidentRow(Base):
+    """One incident; fields as in `Incident`.
+
+    What was worked out is written by one process at a time; an acknowledgement may be written by any, and by nobody else.
+    """
+
+    __tablename__ = "incidents"
+    __table_args__ = (Index("ix_incidents_opened_at_id", "opened_at", "id"),)
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    opened_at: Mapped[float] = mapped_column(Float)
+    seen_at: Mapped[float] = mapped_column(Float)
+    up_since: Mapped[float | None] = mapped_column(Float)
+    closed_at: Mapped[float | None] = mapped_column(Float, index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    severity: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(String(REASON))
+    evidence_at: Mapped[float | None] = mapped_column(Float)
+    evidence_since: Mapped[float | None] = mapped_column(Float)
+    households: Mapped[int] = mapped_column(BigInteger)
+    flaps: Mapped[int] = mapped_column(Integer)
+    maintenance: Mapped[bool] = mapped_column(Boolean)
+    merged_into: Mapped[str | None] = mapped_column(String(40))
+    # Codes with a blank before, between and behind them, so that one is found whole: ` mobile telecom `.
+    carriers: Mapped[str] = mapped_column(Text)
+    counties: Mapped[str] = mapped_column(Text)
+    # JSON: the cause and the victims.
+    cause: Mapped[str] = mapped_column(Text)
+    victims: Mapped[str] = mapped_column(Text)
+    acknowledged_at: Mapped[float | None] = mapped_column(Float)
+    acknowledged_by: Mapped[str | None] = mapped_column(String(200))
+    note: Mapped[str | None] = mapped_column(Text)
