@@ -43,6 +43,7 @@ from fengsui.commands.poll import poll
 from fengsui.commands.probe import probe
 from fengsui.commands.ratios import ratios
 from fengsui.commands.rules import rules
+from fengsui.commands.scorecard import scorecard
 from fengsui.commands.serve import serve
 from fengsui.commands.simulate import simulate
 from fengsui.commands.template import template
@@ -109,6 +110,7 @@ app.command()(probe)
 app.command()(ratios)
 app.command()(restore)
 app.command()(rules)
+app.command()(scorecard)
 app.command()(serve)
 app.command()(demo)
 app.command()(simulate)

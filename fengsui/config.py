@@ -114,6 +114,9 @@ class Settings(BaseSettings):
     declared_gap_ratio: Annotated[float, Field(gt=0, le=100)] = Field(
         default=0.2, description="Share by which declared and observed subscribers may differ before it is flagged"
     )
+    scorecard_file: Path | None = Field(
+        default=None, description="CSV with an operator's own weights and limits of the carriers' scorecard"
+    )
     history_days: Annotated[float, Field(ge=1)] = Field(
         default=400.0,
         description="Days that changes of devices, links and interfaces are kept; those of counties are kept for good",
@@ -132,7 +135,7 @@ class Settings(BaseSettings):
         default="info", pattern="^(debug|info|warning|error)$", description="Least severity that is logged"
     )
 
-    @field_validator("data_dir", "profile_dir")
+    @field_validator("data_dir", "profile_dir", "scorecard_file")
     @classmethod
     def _expand(cls, value: Path | None) -> Path | None:
         return None if value is None else value.expanduser()

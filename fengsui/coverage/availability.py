@@ -161,6 +161,13 @@ def spans_of(turns: Sequence[Turn], watches: Sequence[Period], period: Period) -
     return found
 
 
+def watched_within(watches: Iterable[Period], period: Period) -> list[Period]:
+    """The stretches of a period in which somebody watched, in order, those that touch as one."""
+    since, until = period
+    cut = [(max(begins, since), min(ends, until)) for begins, ends in _disjoint(watches)]
+    return [each for each in cut if each[0] < each[1]]
+
+
 def measure(spans: Iterable[Span]) -> Availability:
     """Adds up stretches that follow each other."""
     seconds = dict.fromkeys(Standing, 0.0)

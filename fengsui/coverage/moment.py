@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from fengsui.errors import UsageError
+from fengsui.model.report import is_month
 
 # Asia/Shanghai: eight hours ahead of UTC without summer time since 1992, so no table of time zones is needed.
 PROVINCE_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -71,6 +72,27 @@ def parse_period(since: str | None, until: str | None, now: float, *, prefix: st
     if begin >= end:
         raise UsageError(f"{prefix}since: expected a moment before the end of the period, got {since[:40]!r}")
     return begin, end
+
+
+def month_period(month: str, now: float, *, what: str) -> tuple[float, float]:
+    """A month (`2026-06`) by the province's time as a period, its last instant included; of the month under way what has been.
+
+    Args:
+        month: As it was given.
+        now: Epoch seconds.
+        what: The option or parameter that holds it.
+
+    Raises:
+        UsageError: where it is no month, or lies ahead.
+    """
+    if not is_month(month):
+        raise UsageError(f"{what}: expected a month such as 2026-06, got {month[:40]!r}")
+    year, number = int(month[:4]), int(month[5:])
+    begins = datetime(year, number, 1, tzinfo=PROVINCE_TIME).timestamp()
+    ends = datetime(year + number // 12, number % 12 + 1, 1, tzinfo=PROVINCE_TIME).timestamp() - 0.001
+    if begins >= now:
+        raise UsageError(f"{what}: expected a month that has begun, got {month!r}, which lies ahead")
+    return begins, min(ends, now)
 
 
 def day_begins(moment: float) -> float:

@@ -86,10 +86,11 @@ def available_document(each: Available) -> Document:
 
 
 def _together(parts: Iterable[Sequence[StateRecord]], watches: Sequence[Period], period: Period) -> Availability:
-    return together(measure(spans_of(_turns(records), watches, period)) for records in parts)
+    return together(measure(spans_of(turns_of(records), watches, period)) for records in parts)
 
 
-def _turns(records: Iterable[StateRecord]) -> list[Turn]:
+def turns_of(records: Iterable[StateRecord]) -> list[Turn]:
+    """What one part became, in the order in which it was recorded."""
     turns: list[Turn] = []
     for record in records:
         # Where the clock was set back, what was recorded later counts from where it was.

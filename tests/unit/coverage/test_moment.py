@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fengsui.coverage.moment import day_begins, parse_moment, parse_period, province_text
+from fengsui.coverage.moment import day_begins, month_period, parse_moment, parse_period, province_text
 from fengsui.errors import UsageError
 
 NOW = datetime(2026, 7, 1, 4, 0, tzinfo=UTC).timestamp()  # noon in Lanzhou
@@ -62,3 +62,22 @@ def test_a_period_without_words_is_the_thirty_days_before() -> None:
 def test_a_period_that_is_none_is_refused(since: str, until: str | None) -> None:
     with pytest.raises(UsageError, match="--since: expected a"):
         parse_period(since, until, NOW, prefix="--")
+
+
+@pytest.mark.parametrize(
+    ("month", "since", "until"),
+    [
+        ("2026-06", "2026-06-01T00:00:00+08:00", "2026-06-30T23:59:59+08:00"),
+        ("2025-12", "2025-12-01T00:00:00+08:00", "2025-12-31T23:59:59+08:00"),
+        ("2026-07", "2026-07-01T00:00:00+08:00", "2026-07-01T12:00:00+08:00"),
+    ],
+)
+def test_a_month_is_a_period_as_far_as_it_has_been(month: str, since: str, until: str) -> None:
+    found = month_period(month, NOW, what="--month")
+    assert (province_text(found[0]), province_text(found[1])) == (since, until)
+
+
+@pytest.mark.parametrize("month", ["2026-13", "2026-6", "June", "", "2026-08"])
+def test_what_is_no_month_that_has_begun_is_refused(month: str) -> None:
+    with pytest.raises(UsageError, match="--month: expected a month"):
+        month_period(month, NOW, what="--month")

@@ -1,0 +1,170 @@
+"""The carriers' scorecard from the database: what the record of states, the audit and the reports say of each carrier over a period."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from fengsui.coverage.availability import (
+    Availability,
+    AvailabilityKind,
+    Period,
+    measure,
+    spans_of,
+    together,
+    watched_within,
+)
+from fengsui.coverage.moment import PROVINCE_TIME
+from fengsui.coverage.ratios import month_to_show
+from fengsui.coverage.scorecard import CarrierRecord, Registrations, Scorecard, Silence, binding, scorecard
+from fengsui.coverage.standing import Known
+from fengsui.coverage.subscribers import Gap, gaps, observed_subscribers
+from fengsui.coverage.targets import target_standings
+from fengsui.database.engine import Database
+from fengsui.errors import NotKeptError
+from fengsui.history.availability import availability_of, turns_of
+from fengsui.history.registrations import Waiting, waiting_at
+from fengsui.history.state_log import StateLog, Timelines
+from fengsui.model.carrier import Carrier
+from fengsui.model.criterion import Criterion
+from fengsui.model.report import month_of
+from fengsui.model.target import Phase, Target
+
+# A device that is there answers within minutes; a week leaves time for whoever has to drive to it.
+GRANTED_SECONDS = 7 * 86_400.0
+# What equipment sees of subscribers is not kept. What it sees now stands for a period that ended a month ago, and for none before.
+_SEEN_SECONDS = 45 * 86_400.0
+# What was asked for up to now is answered a moment later.
+_A_MOMENT_SECONDS = 60.0
+# The last instant of a day belongs to it, and a day that is over is over: see `coverage/moment.py`.
+_NEXT_INSTANT = 0.002
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """What carriers are held to.
+
+    Attributes:
+        criteria: What they are scored by.
+        phases: By name.
+    """
+
+    criteria: Sequence[Criterion]
+    targets: Sequence[Target] = ()
+    phases: Mapping[str, Phase] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What was read of a period."""
+
+    counties: Timelines
+    devices: Timelines
+    waiting: Sequence[Waiting] | None
+
+
+async def read_scorecard(db: Database, known: Known, programme: Programme, period: Period) -> Scorecard:
+    """The scorecard of every carrier over a period.
+
+    Args:
+        db: An open database, of whose record of states, audit and targets the past is read.
+        known: What is known now; its reports count for the period too.
+        programme: Criteria, targets and phases.
+        period: Epoch seconds; it ends at `known.now` at the latest.
+
+    Raises:
+        DatabaseError: where the database fails.
+    """
+    log = StateLog(db)
+    then = known
+    if period[1] < known.now - _A_MOMENT_SECONDS:
+        try:
+            then = replace(known, coverage=(await log.coverage_at(period[1], or_last=True)).coverage)
+        except NotKeptError:
+            then = replace(known, coverage=replace(known.coverage, counties=()))
+    past = _Past(
+        await log.timelines("county", *period), await log.timelines("device", *period), await waiting_at(db, period[1])
+    )
+    # A year of a large province takes seconds to add up: beside the loop.
+    return await asyncio.to_thread(_worked_out, past, then, known.now, programme, period)
+
+
+def _worked_out(past: _Past, then: Known, now: float, programme: Programme, period: Period) -> Scorecard:
+    end = period[1] + _NEXT_INSTANT
+    month = month_to_show(then.reports, month_of(end))
+    found = _gaps(then, month) if now - period[1] <= _SEEN_SECONDS else None
+    available = {
+        each.name: each.availability for each in availability_of(AvailabilityKind.CARRIER, past.counties, period)
+    }
+    silences, standing = _silences(past.devices, period), _standing(past.devices)
+    # Of a carrier that is registered no more the record still tells.
+    gone = {code: Carrier(code, code, code) for code in {*available, *silences}}
+    carriers = {**gone, **then.network.carriers}
+    judged = replace(then, now=end)
+    today = _day(end)
+    phases = programme.phases or {}
+    records = [
+        CarrierRecord(
+            carriers[code],
+            availability=available.get(code, Availability()),
+            silence=silences.get(code, Silence(watched_seconds=_watched(past.devices, period))),
+            registrations=_registrations(past.waiting, code, standing.get(code, 0), period[1]),
+            targets=target_standings(binding(programme.targets, code), judged, phases, today),
+            gaps=None if found is None else [each for each in found if each.carrier == code],
+            month=month,
+        )
+        for code in carriers
+    ]
+    return scorecard(records, programme.criteria, period)
+
+
+def _gaps(known: Known, month: str) -> Sequence[Gap]:
+    """Declared against observed; none where nobody reported of the month, for then no carrier is silent alone."""
+    if not any(report.month == month for report in known.reports):
+        return ()
+    observed = observed_subscribers(known.network, known.observations, known.now, fresh_seconds=known.fresh_seconds)
+    return gaps(known.reports, month, observed, known.tolerance)
+
+
+def _silences(devices: Timelines, period: Period) -> dict[str, Silence]:
+    watches = watched_within(_watches(devices), period)
+    watched = sum(ends - begins for begins, ends in watches)
+    by_carrier: dict[str, list[Availability]] = {}
+    for (_, _, carrier), records in devices.records.items():
+        turns = turns_of(records)
+        parts = (measure(spans_of(turns, [watch], watch)) for watch in watches)
+        by_carrier.setdefault(carrier, []).append(together(parts))
+    found = {code: together(parts) for code, parts in by_carrier.items()}
+    return {
+        code: Silence(of.unknown_seconds, of.up_seconds + of.down_seconds + of.unknown_seconds, watched)
+        for code, of in found.items()
+    }
+
+
+def _standing(devices: Timelines) -> dict[str, int]:
+    """How many devices of each carrier count when the period ends."""
+    found: dict[str, int] = {}
+    for (_, _, carrier), records in devices.records.items():
+        if records[-1].part is not None:
+            found[carrier] = found.get(carrier, 0) + 1
+    return found
+
+
+def _registrations(waiting: Iterable[Waiting] | None, carrier: str, counted: int, until: float) -> Registrations | None:
+    if waiting is None:
+        return None
+    own = [each for each in waiting if each.carrier == carrier]
+    overdue = sum(until - each.since > GRANTED_SECONDS for each in own)
+    return Registrations(counted + len(own), len(own), overdue)
+
+
+def _watches(timelines: Timelines) -> list[Period]:
+    return [(each.began_at, each.until) for each in timelines.watches]
+
+
+def _watched(timelines: Timelines, period: Period) -> float:
+    return sum(ends - begins for begins, ends in watched_within(_watches(timelines), period))
+
+
+def _day(at: float) -> date:
+    return datetime.fromtimestamp(at, PROVINCE_TIME).date()
