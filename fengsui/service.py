@@ -19,13 +19,15 @@ from fengsui.collectors.profiles.catalogue import load_catalogue
 from fengsui.config import Settings
 from fengsui.database.engine import Database
 from fengsui.errors import DatabaseError, PingError
-from fengsui.exporters.snapshot import Snapshot
+from fengsui.exporters.snapshot import Snapshot, known_of
 from fengsui.exporters.view import FRESH_INTERVALS
 from fengsui.history.load import LoadStore
+from fengsui.history.scorecard import Scorecards
 from fengsui.history.state_log import StateLog
 from fengsui.history.store import HistoryStore
 from fengsui.history.traps import TrapStore
 from fengsui.inventory.audit import AuditStore
+from fengsui.inventory.criteria import load_criteria
 from fengsui.inventory.divisions import load_boxes
 from fengsui.inventory.edits import Editor
 from fengsui.inventory.job_runner import ImportJobs
@@ -49,6 +51,7 @@ from fengsui.tasks.polling import BatchPolling, Patience
 from fengsui.tasks.probing import ServiceProbing
 from fengsui.tasks.recorder import Recorder
 from fengsui.tasks.scheduler import Scheduler
+from fengsui.tasks.scoring import Scoring
 from fengsui.tasks.tally import Tally
 from fengsui.tasks.traps import TrapPlan, TrapReception
 from fengsui.tasks.tuning import tune_garbage_collection
@@ -67,6 +70,8 @@ _LONGEST_RETRY_SECONDS = 3600.0
 _STOP_GRACE_SECONDS = 5.0
 _PRUNE_SECONDS = 3600.0
 _DECLARATION_SECONDS = 30.0
+_SCORE_SECONDS = 900.0  # how often carriers are scored: a score of thirty days moves slowly
+_FIRST_SCORE_SECONDS = 60.0  # until devices were polled and declarations read
 _LOAD_SECONDS = 5.0  # how soon a poll counts for the load of its links
 _LOAD_WRITE_SECONDS = 600.0  # samples that a crash may cost
 _LOAD_DAYS = 100  # until days become a month's row
@@ -124,6 +129,8 @@ class Service:
         self._declarations = Declarations(ReportStore(database), TargetStore(database), clock)
         self._states = StateLog(database)
         self._journal = Journal(self._states)
+        scores = Scorecards(database, load_criteria(settings.scorecard_file), load_phases())
+        self._scoring = Scoring(scores, lambda: known_of(self.snapshot()), clock)
         self._loads = LoadStore(database)
         self._load_meter = LoadMeter(self._board, self._loads, clock, fresh_seconds=settings.evidence_limit)
         self._assessor = Assessor(
@@ -144,7 +151,9 @@ class Service:
         self._tokens = TokenStore(database)
         self._gate = make_gate(settings, self._tokens, clock)
         self._server = HttpServer(
-            build_application(self, clock, gate=self._gate, editor=editor, past=self._states, jobs=self._imports)
+            build_application(
+                self, clock, gate=self._gate, editor=editor, past=self._states, scores=scores, jobs=self._imports
+            )
         )
         self._parts = AsyncExitStack()
         self._death: asyncio.Future[BaseException] | None = None
@@ -185,6 +194,7 @@ class Service:
             targets=self._declarations.targets,
             phases=load_phases(),
             declared_tolerance=self._settings.declared_gap_ratio,
+            scorecard=self._scoring.scorecard,
         )
 
     def recent_changes(self) -> Sequence[Change]:
@@ -293,6 +303,7 @@ class Service:
             ),
             "verification": self._verifier.run(_VERIFY_SECONDS),
             "declarations": self._declarations.run(_DECLARATION_SECONDS),
+            "scoring": self._scoring.run(_SCORE_SECONDS, first_after_seconds=_FIRST_SCORE_SECONDS),
             "imports": self._imports.run(),
             "imports pruner": prune_forever(
                 self._imports.store, self._clock, retention_seconds=_IMPORTS_SECONDS, every_seconds=_PRUNE_SECONDS

@@ -18,6 +18,7 @@ from fengsui.api.past import Past
 from fengsui.api.problem import problems
 from fengsui.api.ratios import RatioHandlers
 from fengsui.api.records import RecordHandlers
+from fengsui.api.scorecard import ScorecardHandlers, ScorecardSource
 from fengsui.api.source import SnapshotSource
 from fengsui.api.subscriber_reports import SubscriberReportHandlers
 from fengsui.api.targets import TargetHandlers
@@ -51,6 +52,7 @@ def build_application(
     gate: Gate | None = None,
     editor: Editor | None = None,
     past: Past | None = None,
+    scores: ScorecardSource | None = None,
     jobs: ImportJobs | None = None,
 ) -> web.Application:
     """The application with all its routes.
@@ -61,6 +63,7 @@ def build_application(
         shards: Into how many scrapes service discovery divides the device series.
         editor: Reads and changes the inventory; without one, what asks for records is answered by 503.
         past: What was, for questions about the past; without it they are answered by 503.
+        scores: Works out scorecards of carriers; without it they are answered by 503.
         jobs: Does long imports; without it they are answered by 503.
         gate: Tells callers apart; without one, callers on this machine read what is open to them, and nobody else anything.
 
@@ -89,6 +92,7 @@ def build_application(
             web.get("/api/v1/devices/{key}/verification", verification.get),
             web.post("/api/v1/devices/{key}/verification", verification.post),
             web.get("/api/v1/ratios", RatioHandlers(source).ratios),
+            web.get("/api/v1/scorecard", ScorecardHandlers(source, scores, clock).get),
             web.get("/api/v1/targets", TargetHandlers(source).targets),
             web.get("/api/v1/subscriber-reports", reports.list),
             web.put("/api/v1/subscriber-reports", reports.put),

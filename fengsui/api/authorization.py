@@ -104,6 +104,7 @@ RULES: Mapping[Route, Access] = {
     ("GET", "/api/v1/coverage"): _FIGURES,
     ("GET", "/api/v1/ratios"): _FIGURES,
     ("GET", "/api/v1/targets"): _FIGURES,
+    ("GET", "/api/v1/scorecard"): _FIGURES,
     ("GET", "/api/v1/coverage/what-if"): _PLANS,
     ("GET", "/api/v1/availability"): _FIGURES,
     ("GET", "/metrics"): _METRICS,

@@ -7,6 +7,7 @@ from fengsui.api.openapi_parts import JSON, KEY, OBJECT, Document, parameter, pl
 from fengsui.coverage.availability import AvailabilityKind
 
 _NAMES = {"type": "array", "items": {"type": "string"}, "maxItems": 50}
+_MONTH = {"type": "string", "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])$"}
 _NUMBER = {"type": "integer", "minimum": 1, "maximum": 10**18}
 OPERATIONS: Mapping[Route, Document] = {
     ("GET", "/"): plain("page", "The page", text_answer("The page", "text/html")),
@@ -28,6 +29,17 @@ OPERATIONS: Mapping[Route, Document] = {
         parameter("name", "query", {"type": "string", "maxLength": 100}, "Only of the one with this name or code"),
         parameter("since", "query", {"type": "string"}, "A day, a time, or days before the end (7d); else thirty days"),
         parameter("until", "query", {"type": "string"}, "A day, itself included, or a time; else now"),
+    ),
+    ("GET", "/api/v1/scorecard"): plain(
+        "scorecard",
+        "The carriers' scorecard over a month or a period",
+        responses({"200": ("A carrier gets its own", OBJECT)}, "404"),
+        parameter("month", "query", _MONTH, "A month; else the last that is over"),
+        parameter(
+            "since", "query", {"type": "string"}, "A day, a time, or days before the end (7d), instead of a month"
+        ),
+        parameter("until", "query", {"type": "string"}, "A day, itself included, or a time; else now"),
+        parameter("carrier", "query", {"type": "string", "maxLength": 40}, "Only of the one with this code"),
     ),
     ("GET", "/api/v1/coverage/what-if"): plain(
         "what_if",

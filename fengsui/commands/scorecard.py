@@ -10,7 +10,6 @@ from fengsui.model.criterion import ScorePart
 
 if TYPE_CHECKING:
     from fengsui.config import Settings
-    from fengsui.coverage.availability import Period
     from fengsui.coverage.scorecard import Scorecard
 
 _PARTS = tuple(part.value for part in ScorePart)
@@ -72,35 +71,17 @@ async def scorecard_of(
     """
     from fengsui.clock import SystemClock
     from fengsui.commands.ratios import known_now
+    from fengsui.coverage.moment import month_or_period
     from fengsui.database.open import open_database
-    from fengsui.history.scorecard import Programme, read_scorecard
+    from fengsui.history.scorecard import Scorecards
     from fengsui.inventory.criteria import load_criteria
-    from fengsui.inventory.targets import TargetStore, load_phases
+    from fengsui.inventory.targets import load_phases
 
     criteria = load_criteria(settings.scorecard_file)
-    period = wanted_period(month, since, until, SystemClock().now())
+    period = month_or_period(month, since, until, SystemClock().now(), prefix="--")
     known = await known_now(settings)
     async with open_database(settings.url, create=False) as db:
-        programme = Programme(criteria, await TargetStore(db).targets(), load_phases())
-        return await read_scorecard(db, known, programme, period)
-
-
-def wanted_period(month: str | None, since: str | None, until: str | None, now: float) -> "Period":
-    """The period that a command's words mean.
-
-    Raises:
-        UsageError: where they mean none.
-    """
-    from fengsui.coverage.moment import month_period, parse_period
-    from fengsui.coverage.ratios import month_before
-    from fengsui.errors import UsageError
-    from fengsui.model.report import month_of
-
-    if since is None and until is None:
-        return month_period(month or month_before(month_of(now)), now, what="--month")
-    if month is not None:
-        raise UsageError("--month: expected either a month or --since and --until, got both")
-    return parse_period(since, until, now, prefix="--")
+        return await Scorecards(db, criteria, load_phases()).scorecard(known, period)
 
 
 def _row(document: dict[str, Any]) -> dict[str, Any]:

@@ -161,11 +161,42 @@ def spans_of(turns: Sequence[Turn], watches: Sequence[Period], period: Period) -
     return found
 
 
-def watched_within(watches: Iterable[Period], period: Period) -> list[Period]:
-    """The stretches of a period in which somebody watched, in order, those that touch as one."""
+class WatchedTime:
+    """How long somebody watched, between any two moments.
+
+    Args:
+        watches: As `spans_of` takes them.
+    """
+
+    def __init__(self, watches: Iterable[Period]) -> None:
+        stretches = _disjoint(watches)
+        self._begins = [begins for begins, _ in stretches]
+        self._ends = [ends for _, ends in stretches]
+        self._before = [0.0, *itertools.accumulate(ends - begins for begins, ends in stretches)]
+
+    def seconds(self, since: float, until: float) -> float:
+        """Seconds watched between two moments; 0 where the second does not lie behind the first."""
+        return self._until(until) - self._until(since) if since < until else 0.0
+
+    def _until(self, moment: float) -> float:
+        place = bisect_right(self._begins, moment)
+        return self._before[place] - (max(self._ends[place - 1] - moment, 0.0) if place else 0.0)
+
+
+def unseen(turns: Sequence[Turn], watched: WatchedTime, period: Period) -> tuple[float, float]:
+    """Watched seconds of a period in which nothing was known of something, and those in which it was registered.
+
+    Announced work counts for neither, where it is not up. Time that nobody watched is nobody's silence.
+    """
     since, until = period
-    cut = [(max(begins, since), min(ends, until)) for begins, ends in _disjoint(watches)]
-    return [each for each in cut if each[0] < each[1]]
+    silent = registered = 0.0
+    for turn, following in itertools.pairwise([*turns, Turn(until, None)]):
+        standing = turn.standing
+        if standing in (Standing.UP, Standing.DOWN, Standing.UNKNOWN):
+            seconds = watched.seconds(max(turn.at, since), min(following.at, until))
+            registered += seconds
+            silent += seconds if standing is Standing.UNKNOWN else 0.0
+    return silent, registered
 
 
 def measure(spans: Iterable[Span]) -> Availability:

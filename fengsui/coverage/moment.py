@@ -95,6 +95,33 @@ def month_period(month: str, now: float, *, what: str) -> tuple[float, float]:
     return begins, min(ends, now)
 
 
+def month_or_period(
+    month: str | None, since: str | None, until: str | None, now: float, *, prefix: str = ""
+) -> tuple[float, float]:
+    """Reads a month, or else a period; without words, the last month that is over.
+
+    Args:
+        month: As it was given, for `month_period`.
+        since: As it was given, for `parse_period`.
+        until: Likewise.
+        now: Epoch seconds.
+        prefix: What stands before the names of the three in messages, for example `--`.
+
+    Raises:
+        UsageError: where one cannot be read, or a month and a period are given.
+    """
+    if since is None and until is None:
+        return month_period(month or _last_month(now), now, what=f"{prefix}month")
+    if month is not None:
+        raise UsageError(f"{prefix}month: expected either a month or {prefix}since and {prefix}until, got both")
+    return parse_period(since, until, now, prefix=prefix)
+
+
+def _last_month(now: float) -> str:
+    first = datetime.fromtimestamp(now, PROVINCE_TIME).date().replace(day=1)
+    return f"{first - timedelta(days=1):%Y-%m}"
+
+
 def day_begins(moment: float) -> float:
     """Epoch seconds at which the province's day of a moment began."""
     day = datetime.fromtimestamp(moment, PROVINCE_TIME).date()

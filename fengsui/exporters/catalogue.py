@@ -812,6 +812,27 @@ _TARGETS = (
     ),
 )
 
+_SCORES = (
+    _on_province(
+        "fengsui_carrier_score_points",
+        ("carrier",),
+        "Score of a carrier over the last thirty days, 0 to 100; absent where less than half of its weight is known.",
+        "运营商最近 30 天的得分（0–100）；已知权重不足一半时无此序列。",
+    ),
+    _on_province(
+        "fengsui_carrier_score_known_ratio",
+        ("carrier",),
+        "Share of the weight of a carrier's score that is known.",
+        "运营商得分中已知部分的权重占比。",
+    ),
+    _on_province(
+        "fengsui_carrier_part_points",
+        ("carrier", "part"),
+        "Points of a carrier for one part of its scorecard, 0 to 100; absent where the part is not known.",
+        "运营商在评分某一项上的得分（0–100）；该项不明时无此序列。",
+    ),
+)
+
 _PROCESS = (
     _on_province(
         "process_cpu_seconds_total",
@@ -846,6 +867,7 @@ CATALOGUE: Mapping[str, Metric] = MappingProxyType(
             *_SERVICES,
             *_PROGRAMME,
             *_TARGETS,
+            *_SCORES,
             *_POLLER,
             *_TRAPS,
             *_PROCESS,

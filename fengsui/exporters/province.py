@@ -6,6 +6,7 @@ import fengsui
 from fengsui.coverage.result import CarrierCoverage, CountyCoverage, CoverageState, SinglePoints
 from fengsui.exporters.catalogue import CATALOGUE
 from fengsui.exporters.programme_series import programme_samples
+from fengsui.exporters.score_series import score_samples
 from fengsui.exporters.service_series import service_samples
 from fengsui.exporters.snapshot import Snapshot
 from fengsui.exporters.text import Family, Number, render_families
@@ -53,6 +54,7 @@ def province_families(snapshot: Snapshot) -> Iterator[Family]:
         **_traps(snapshot.traps),
         **service_samples(snapshot),
         **programme_samples(snapshot),
+        **score_samples(snapshot),
         **_pings(snapshot.ping_counts),
         **_adjacency(snapshot.adjacency),
     }

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fengsui.coverage.result import Coverage
+from fengsui.coverage.scorecard import Scorecard
 from fengsui.coverage.standing import Known
 from fengsui.coverage.subscribers import DEFAULT_TOLERANCE
 from fengsui.model.adjacency import Adjacency
@@ -39,6 +40,7 @@ class Snapshot:
         declared_tolerance: Share by which declared and observed subscribers may differ.
         targets: Of the programme.
         phases: Of the programme, by name.
+        scorecard: Of the carriers over the last thirty days; None until it is worked out.
     """
 
     now: float
@@ -61,6 +63,7 @@ class Snapshot:
     declared_tolerance: float = DEFAULT_TOLERANCE
     targets: Sequence[Target] = ()
     phases: Mapping[str, Phase] = field(default_factory=dict)
+    scorecard: Scorecard | None = None
 
 
 def known_of(snapshot: Snapshot) -> Known:

@@ -2,18 +2,10 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from fengsui.coverage.availability import (
-    Availability,
-    AvailabilityKind,
-    Period,
-    measure,
-    spans_of,
-    together,
-    watched_within,
-)
+from fengsui.coverage.availability import Availability, AvailabilityKind, Period, WatchedTime, unseen
 from fengsui.coverage.moment import PROVINCE_TIME
 from fengsui.coverage.ratios import month_to_show
 from fengsui.coverage.scorecard import CarrierRecord, Registrations, Scorecard, Silence, binding, scorecard
@@ -25,6 +17,7 @@ from fengsui.errors import NotKeptError
 from fengsui.history.availability import availability_of, turns_of
 from fengsui.history.registrations import Waiting, waiting_at
 from fengsui.history.state_log import StateLog, Timelines
+from fengsui.inventory.targets import TargetStore
 from fengsui.model.carrier import Carrier
 from fengsui.model.criterion import Criterion
 from fengsui.model.report import month_of
@@ -51,7 +44,7 @@ class Programme:
 
     criteria: Sequence[Criterion]
     targets: Sequence[Target] = ()
-    phases: Mapping[str, Phase] | None = None
+    phases: Mapping[str, Phase] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +54,30 @@ class _Past:
     counties: Timelines
     devices: Timelines
     waiting: Sequence[Waiting] | None
+
+
+class Scorecards:
+    """Scorecards of one database.
+
+    Args:
+        db: An open database.
+        criteria: What carriers are scored by.
+        phases: Of the programme, by name.
+    """
+
+    def __init__(self, db: Database, criteria: Sequence[Criterion], phases: Mapping[str, Phase]) -> None:
+        self._db = db
+        self._criteria = criteria
+        self._phases = phases
+
+    async def scorecard(self, known: Known, period: Period) -> Scorecard:
+        """As `read_scorecard` gives it, with the targets that there are.
+
+        Raises:
+            DatabaseError: where the database fails.
+        """
+        targets = await TargetStore(self._db).targets()
+        return await read_scorecard(self._db, known, Programme(self._criteria, targets, self._phases), period)
 
 
 async def read_scorecard(db: Database, known: Known, programme: Programme, period: Period) -> Scorecard:
@@ -96,20 +113,20 @@ def _worked_out(past: _Past, then: Known, now: float, programme: Programme, peri
     available = {
         each.name: each.availability for each in availability_of(AvailabilityKind.CARRIER, past.counties, period)
     }
-    silences, standing = _silences(past.devices, period), _standing(past.devices)
+    watched = WatchedTime((each.began_at, each.until) for each in past.devices.watches)
+    silences, standing = _silences(past.devices, watched, period), _standing(past.devices)
     # Of a carrier that is registered no more the record still tells.
     gone = {code: Carrier(code, code, code) for code in {*available, *silences}}
     carriers = {**gone, **then.network.carriers}
     judged = replace(then, now=end)
     today = _day(end)
-    phases = programme.phases or {}
     records = [
         CarrierRecord(
             carriers[code],
             availability=available.get(code, Availability()),
-            silence=silences.get(code, Silence(watched_seconds=_watched(past.devices, period))),
+            silence=silences.get(code, Silence(watched_seconds=watched.seconds(*period))),
             registrations=_registrations(past.waiting, code, standing.get(code, 0), period[1]),
-            targets=target_standings(binding(programme.targets, code), judged, phases, today),
+            targets=target_standings(binding(programme.targets, code), judged, programme.phases, today),
             gaps=None if found is None else [each for each in found if each.carrier == code],
             month=month,
         )
@@ -126,19 +143,14 @@ def _gaps(known: Known, month: str) -> Sequence[Gap]:
     return gaps(known.reports, month, observed, known.tolerance)
 
 
-def _silences(devices: Timelines, period: Period) -> dict[str, Silence]:
-    watches = watched_within(_watches(devices), period)
-    watched = sum(ends - begins for begins, ends in watches)
-    by_carrier: dict[str, list[Availability]] = {}
+def _silences(devices: Timelines, watched: WatchedTime, period: Period) -> dict[str, Silence]:
+    sums: dict[str, tuple[float, float]] = {}
     for (_, _, carrier), records in devices.records.items():
-        turns = turns_of(records)
-        parts = (measure(spans_of(turns, [watch], watch)) for watch in watches)
-        by_carrier.setdefault(carrier, []).append(together(parts))
-    found = {code: together(parts) for code, parts in by_carrier.items()}
-    return {
-        code: Silence(of.unknown_seconds, of.up_seconds + of.down_seconds + of.unknown_seconds, watched)
-        for code, of in found.items()
-    }
+        silent, registered = unseen(turns_of(records), watched, period)
+        before = sums.get(carrier, (0.0, 0.0))
+        sums[carrier] = (before[0] + silent, before[1] + registered)
+    seconds = watched.seconds(*period)
+    return {carrier: Silence(silent, registered, seconds) for carrier, (silent, registered) in sums.items()}
 
 
 def _standing(devices: Timelines) -> dict[str, int]:
@@ -156,14 +168,6 @@ def _registrations(waiting: Iterable[Waiting] | None, carrier: str, counted: int
     own = [each for each in waiting if each.carrier == carrier]
     overdue = sum(until - each.since > GRANTED_SECONDS for each in own)
     return Registrations(counted + len(own), len(own), overdue)
-
-
-def _watches(timelines: Timelines) -> list[Period]:
-    return [(each.began_at, each.until) for each in timelines.watches]
-
-
-def _watched(timelines: Timelines, period: Period) -> float:
-    return sum(ends - begins for begins, ends in watched_within(_watches(timelines), period))
 
 
 def _day(at: float) -> date:

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from fengsui.coverage.availability import Availability
 from fengsui.coverage.result import CarrierCoverage, CountyCoverage, Coverage, CoverageState, Paths
+from fengsui.coverage.scorecard import CarrierRecord, Scorecard, scorecard
 from fengsui.exporters.snapshot import Snapshot
 from fengsui.model.agent import AgentTraits, WalkTraits
 from fengsui.model.carrier import Carrier
+from fengsui.model.criterion import Criterion, ScorePart
 from fengsui.model.device import Device, DeviceRole, NetworkKind
 from fengsui.model.division import Division, DivisionLevel
 from fengsui.model.link import Link, LinkEnd, LinkTier
@@ -361,6 +364,17 @@ def _users_target() -> tuple[Target, ...]:
     return (Target("ports", TargetFigure.PON_10G_SHARE, 0.5, date(2026, 12, 31), phase="province"),)
 
 
+def scorecards(*codes: str) -> Scorecard:
+    """Scorecards of carriers that kept three counties up for all of the time, and of which nothing else is known."""
+    criteria = [
+        Criterion(ScorePart.AVAILABILITY, weight=30, full=1, nil=0.99, half=1),
+        Criterion(ScorePart.REPAIR, weight=15, full=1800, nil=43_200, half=2),
+    ]
+    period = (NOW - 1000.0, NOW)
+    records = [CarrierRecord(carrier(code), Availability(up_seconds=3000.0)) for code in codes or ("telecom",)]
+    return scorecard(records, criteria, period)
+
+
 def province(**given: Any) -> Snapshot:
     """A snapshot with something of everything: every coverage state, up, down and unknown, readings, trouble of every kind."""
     registered = network()
@@ -412,6 +426,7 @@ def province(**given: Any) -> Snapshot:
         "reports": tuple(_months(1, 8)),
         "targets": (Target("counties", TargetFigure.COUNTY_COVERAGE, 0.4, date(2030, 12, 31)), *_users_target()),
         "probes": ProbeCounts(60.0, {"up": 90, "wrong_status": 3}),
+        "scorecard": scorecards(),
     }
     return snapshot(registered, **{**fields, **given})
 

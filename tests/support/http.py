@@ -8,6 +8,7 @@ import aiohttp
 from fengsui.api.application import build_application
 from fengsui.api.gate import FixedTokens, Gate, TokenFinder
 from fengsui.api.past import Past
+from fengsui.api.scorecard import ScorecardSource
 from fengsui.api.server import HttpServer
 from fengsui.api.source import SnapshotSource
 from fengsui.api.throttle import Throttle
@@ -37,11 +38,12 @@ async def served(
     gate: Gate | None = None,
     editor: Editor | None = None,
     past: Past | None = None,
+    scores: ScorecardSource | None = None,
     jobs: ImportJobs | None = None,
 ) -> AsyncIterator[HttpServer]:
     """The application at a free port of loopback."""
     application = build_application(
-        source, clock or ManualClock(), shards=shards, gate=gate, editor=editor, past=past, jobs=jobs
+        source, clock or ManualClock(), shards=shards, gate=gate, editor=editor, past=past, scores=scores, jobs=jobs
     )
     server = HttpServer(application)
     await server.start("127.0.0.1:0")
@@ -60,11 +62,14 @@ async def asking(
     gate: Gate | None = None,
     editor: Editor | None = None,
     past: Past | None = None,
+    scores: ScorecardSource | None = None,
     jobs: ImportJobs | None = None,
 ) -> AsyncIterator[aiohttp.ClientSession]:
     """A client of a server of its own; paths are relative to it."""
     async with (
-        served(source, clock=clock, shards=shards, gate=gate, editor=editor, past=past, jobs=jobs) as server,
+        served(
+            source, clock=clock, shards=shards, gate=gate, editor=editor, past=past, scores=scores, jobs=jobs
+        ) as server,
         aiohttp.ClientSession(server.base_url) as client,
     ):
         yield client

@@ -55,6 +55,7 @@ MEANT = {
     "GET /api/v1/coverage": "a o c r l",
     "GET /api/v1/availability": "a o c r l",
     "GET /api/v1/ratios": "a o c r l",
+    "GET /api/v1/scorecard": "a o c r l",
     "GET /api/v1/targets": "a o c r l",
     "GET /api/v1/coverage/what-if": "a o c l",
     "GET /healthz": "e",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fengsui.coverage.availability import Availability, Standing, Turn, measure, spans_of, together
+from fengsui.coverage.availability import Availability, Standing, Turn, WatchedTime, measure, spans_of, together, unseen
 from fengsui.coverage.result import CoverageState
 from fengsui.model.observation import Condition
 
@@ -123,3 +123,24 @@ def test_any_period_is_divided_without_a_gap_and_agrees_with_a_look_at_every_ins
     assert found.repair_seconds <= found.down_seconds
     assert found.repaired <= found.outages
     assert found.longest_outage_seconds * max(found.outages, 1) >= found.down_seconds
+
+
+@given(
+    turns=st.lists(st.builds(Turn, MOMENTS, STATES, st.booleans()), max_size=12).map(
+        lambda drawn: sorted(drawn, key=lambda turn: turn.at)
+    ),
+    watches=st.lists(st.tuples(MOMENTS, MOMENTS).map(lambda pair: (min(pair), max(pair))), max_size=4),
+    period=st.tuples(MOMENTS, MOMENTS).map(lambda pair: (min(pair), max(pair))),
+)
+def test_what_was_not_seen_of_something_is_what_was_watched_and_unknown(
+    turns: list[Turn], watches: list[tuple[float, float]], period: tuple[float, float]
+) -> None:
+    silent = registered = 0
+    for second in range(int(period[0]), int(period[1])):
+        instant = second + 0.5
+        last = [turn for turn in turns if turn.at <= instant]
+        standing = last[-1].standing if last else Standing.ABSENT
+        if any(begins <= instant <= ends for begins, ends in watches):
+            registered += standing in (Standing.UP, Standing.DOWN, Standing.UNKNOWN)
+            silent += standing is Standing.UNKNOWN
+    assert unseen(turns, WatchedTime(watches), period) == (silent, registered)
