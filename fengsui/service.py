@@ -81,15 +81,21 @@ _WORKERS = 8
 
 
 class DatabaseInventory:
-    """The registered network and its decrypted credentials, read from the database."""
+    """The registered network and its decrypted credentials, read from the database when something has changed there."""
 
     def __init__(self, store: InventoryStore, keyring: Keyring) -> None:
         self._store = store
         self._keyring = keyring
+        self._mark: int | None = None
+        self._known: tuple[Network, Mapping[str, Credential]] = (Network(), {})
 
     async def load(self) -> tuple[Network, Mapping[str, Credential]]:
-        """Reads both."""
-        return await self._store.network(), await self._store.credentials(self._keyring)
+        """Gives both as they are; what has not changed is the same object as before."""
+        mark = await self._store.mark()  # before the rest: what changes in between is then read twice, and not missed
+        if mark != self._mark:
+            self._known = await self._store.network(), await self._store.credentials(self._keyring)
+            self._mark = mark
+        return self._known
 
 
 class Service:

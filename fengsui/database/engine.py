@@ -1,7 +1,8 @@
 """Engine and sessions over SQLite (WAL, one file) or PostgreSQL; a driver's errors leave here as our own."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -37,6 +38,9 @@ class Database:
         # A deferred SQLite transaction that reads first and writes later fails at once when another wrote in between,
         # whatever the busy timeout; a writer therefore takes the lock at its beginning.
         self._writer = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+        # Writers of this process wait here, in order. At SQLite's own lock they would wait by sleeping and trying again, up to
+        # a tenth of a second each time, and whoever comes just then goes first: of a hundred, some would wait for seconds.
+        self._turn: AbstractAsyncContextManager[None] = asyncio.Lock() if self.is_sqlite else nullcontext()
         # Several tables read one after the other must show one moment, as they do on SQLite.
         self._reader = (
             self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
@@ -101,7 +105,7 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """A connection inside one writing transaction, for what needs no session (the schema)."""
-        async with self._translated(), self._connection(self._writer) as connection, connection.begin():
+        async with self._turn, self._translated(), self._connection(self._writer) as connection, connection.begin():
             yield connection
 
     async def ping(self) -> None:

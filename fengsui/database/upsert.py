@@ -1,6 +1,7 @@
 """Writing many rows at once, keyed by their natural keys, alike on SQLite and PostgreSQL."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -25,15 +26,17 @@ async def upsert(
     written = 0
     while chunk := [dict(row) for row in islice(source, CHUNK)]:
         if statement is None:
-            statement = _statement(session, table, list(chunk[0]), key_columns)
+            dialect = session.get_bind().dialect.name
+            statement = _statement(dialect, table, tuple(chunk[0]), tuple(key_columns))
         await session.execute(statement, chunk)
         written += len(chunk)
     return written
 
 
-def _statement(session: AsyncSession, table: Table, columns: Sequence[str], key_columns: Sequence[str]) -> Any:
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    insert = dialect.insert(table)
+@lru_cache(maxsize=200)
+def _statement(dialect: str, table: Table, columns: tuple[str, ...], key_columns: tuple[str, ...]) -> Any:
+    """Kept once it is made: `excluded` copies every column, in cycles, which cost more than writing a row does."""
+    insert = (sqlite if dialect == "sqlite" else postgresql).insert(table)
     changed = {name: insert.excluded[name] for name in columns if name not in key_columns}
     if not changed:
         return insert.on_conflict_do_nothing(index_elements=list(key_columns))

@@ -1,9 +1,10 @@
 """Of all that is registered, what a few rows have to be held against: the validation of one device need not read a province."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fengsui.inventory.importer import existing_records
@@ -44,8 +45,10 @@ async def related(session: AsyncSession, rows: Sequence[Row], keyring: Keyring) 
     found = {"links": links, "devices": devices, "services": services}
     for kind in ("sites", "credentials"):
         found[kind] = await _some(session, kind, {KINDS[kind].key: names[kind]})
-    for kind in ("divisions", "carriers"):
-        found[kind] = await _some(session, kind, None)
+    found["carriers"] = await _some(session, "carriers", None)
+    # Whatever else stands in a division names it through a site.
+    in_divisions = any(row.kind.name in ("divisions", "sites") for row in rows)
+    found["divisions"] = await _some(session, "divisions", None) if in_divisions else {}
     unsealed = {
         key: decrypted(row, keyring) if secrets else {**row, **dict.fromkeys(SECRET_COLUMNS)}
         for key, row in found["credentials"].items()
@@ -62,15 +65,20 @@ async def _witnesses(session: AsyncSession, names: Mapping[str, set[str]]) -> se
 
     A carrier may refer to what its devices refer to already; one device shows that.
     """
-    devices, carriers = TABLES["devices"], TABLES["carriers"]
     found: set[str | None] = set()
     for column, kind in (("site", "sites"), ("credential", "credentials")):
         for value in sorted(names[kind] - {""}):
-            # One look into an index a carrier: a shared credential may have a hundred thousand devices.
-            here = (devices.c.carrier == carriers.c.code, devices.c[column] == value)
-            one = select(devices.c.name).where(*here).limit(1).scalar_subquery()
-            found |= set((await session.execute(select(one).select_from(carriers))).scalars())
+            found |= set((await session.execute(_witness(column), {"value": value})).scalars().all())
     return {name for name in found if name is not None}
+
+
+@cache
+def _witness(column: str) -> Select[Any]:
+    """One look into an index a carrier: a shared credential may have a hundred thousand devices."""
+    devices, carriers = TABLES["devices"], TABLES["carriers"]
+    here = (devices.c.carrier == carriers.c.code, devices.c[column] == bindparam("value"))
+    one = select(devices.c.name).where(*here).limit(1).scalar_subquery()
+    return select(one).select_from(carriers)
 
 
 def _narrows(rows: Iterable[Row]) -> bool:

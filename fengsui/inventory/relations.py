@@ -53,19 +53,11 @@ class Relations:
         self._suggested = 0
         self._prefixes: dict[str, tuple[Prefix, ...]] = {}
         self._rows_by_address: dict[tuple[str, int], Row] = {}
-        self._checks: dict[str, Callable[[Row, Values], Iterator[Fault]]] = {
-            "divisions": self._division,
-            "carriers": self._carrier,
-            "credentials": self._credential,
-            "sites": self._site,
-            "devices": self._device,
-            "links": self._link,
-            "services": self._service,
-        }
 
     def faults(self, row: Row, values: Values) -> Iterator[Fault]:
         """What is wrong between the sound values of a row and other records; rows are asked in their order."""
-        check = self._checks.get(row.kind.name)
+        # Looked up by name: a table of bound methods would be a cycle, and keep all of the records until the next search for such.
+        check: Callable[[Row, Values], Iterator[Fault]] | None = getattr(self, f"_{row.kind.singular}", None)
         return check(row, values) if check else iter(())
 
     def faults_of_others(self) -> Iterator[Fault]:

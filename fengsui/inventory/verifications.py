@@ -196,11 +196,12 @@ async def reopen(session: AsyncSession, different: Difference) -> None:
     """Has pending devices verified anew that a change concerns, inside the transaction of the change."""
     for kind, column in _CONCERNS.items():
         changed = [change.key for change in different.changes if change.kind == kind]
+        if not changed:
+            continue
         concerned = select(_DEVICES.c.name).where(_DEVICES.c.lifecycle == _PENDING)
         if len(changed) <= _AT_ONCE:  # of more, it is cheaper to ask all that wait
             concerned = concerned.where(_DEVICES.c[column].in_(changed))
-        if changed:
-            await session.execute(update(_TABLE).where(_TABLE.c.device.in_(concerned)).values(next_at=0.0, failures=0))
+        await session.execute(update(_TABLE).where(_TABLE.c.device.in_(concerned)).values(next_at=0.0, failures=0))
 
 
 def _registered(

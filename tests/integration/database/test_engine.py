@@ -1,6 +1,7 @@
 """The engine on a real PostgreSQL, and what must be alike on SQLite."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -54,3 +55,17 @@ async def test_an_option_that_the_driver_does_not_know_is_a_fault_of_the_url(pos
     async with Database(f"{postgres_url}&no_such_option=1") as db:
         with pytest.raises(ConfigError, match="no_such_option"):
             await db.ping()
+
+
+async def test_writers_of_one_process_take_turns_in_the_order_in_which_they_came(tmp_path: Path) -> None:
+    """At SQLite's own lock they would sleep and try again, and whoever comes just then goes first."""
+    order: list[int] = []
+    async with Database(f"sqlite+aiosqlite:///{tmp_path}/turns.db") as db:
+
+        async def write(number: int) -> None:
+            async with db.begin() as session:
+                await session.execute(text("SELECT 1"))
+                order.append(number)
+
+        await asyncio.gather(*map(write, range(30)))
+    assert order == list(range(30))
