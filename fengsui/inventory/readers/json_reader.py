@@ -5,7 +5,7 @@ What is not strict JSON is refused: doubled keys, NaN, numbers beyond what a reg
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from fengsui.inventory.fields import Raw, show
 from fengsui.inventory.kinds import Kind
 from fengsui.inventory.readers.text import MOST_ROWS
 from fengsui.inventory.rows import Reading, Row, unknown_column
-from fengsui.inventory.schemas import COLUMNS
+from fengsui.inventory.schemas import COLUMNS, Schema
 
 _LONGEST_NUMBER = 40
 _TYPES = {
@@ -68,9 +68,13 @@ def parse_json(text: str) -> Any:
 
 
 def read_object(
-    kind: Kind, document: Any, pointer: str = "", make: Callable[[Kind, dict[str, Raw], str], JsonRow] = JsonRow
+    kind: Kind,
+    document: Any,
+    pointer: str = "",
+    make: Callable[[Kind, dict[str, Raw], str], JsonRow] = JsonRow,
+    schemas: Mapping[str, Schema] | None = None,
 ) -> Reading:
-    """The row of one record, made by `make`, and what is wrong with its form."""
+    """The row of one record, made by `make`, and what is wrong with its form; `schemas` are those of kinds that no file holds."""
     reading = Reading()
     if not isinstance(document, dict):
         reading.lose(Fault(pointer, f"an object with the columns of a {kind.singular}", _what(document)), kind)
@@ -80,7 +84,7 @@ def read_object(
     for column, value in document.items():
         if column not in kind.by_name:
             reading.refuse(unknown_column(row.where(_escaped(column)), kind, column))
-        elif (fault := _misfit(row, column, value)) is not None:
+        elif (fault := _misfit(row, column, value, (schemas or COLUMNS[kind.name])[column])) is not None:
             reading.refuse(fault)
         else:
             values[column] = _raw(value)
@@ -115,14 +119,14 @@ def read_ndjson(kind: Kind, text: str) -> Reading:
     return whole
 
 
-def _misfit(row: JsonRow, column: str, value: Any) -> Fault | None:
+def _misfit(row: JsonRow, column: str, value: Any, schema: Schema) -> Fault | None:
     """A value of another type than the column's; what else may be wrong with it the validation says."""
-    wanted = COLUMNS[row.kind.name][column]["type"]
+    wanted = schema["type"]
     if value is None or _fits(value, wanted):
         text = isinstance(value, str) and not row.kind.by_name[column].secret
         if text and value != value.strip():
             return Fault(row.where(column), "a value without blanks around it", show(value))
-        if value == "" and COLUMNS[row.kind.name][column].get("minLength"):
+        if value == "" and schema.get("minLength"):
             return Fault(row.where(column), "a value, or null for none", "an empty text")
         return None
     return Fault(row.where(column), _TYPES[wanted], _what(value))
@@ -147,7 +151,8 @@ def _raw(value: Any) -> Raw:
         return "true" if value else "false"
     if isinstance(value, Decimal):
         # JSON knows 1.0 and 1e3 as whole numbers too; exponents were bounded when it was read.
-        return f"{value.quantize(Decimal(1)) if value == value.to_integral_value() else value:f}"
+        whole = value.to_integral_value()
+        return f"{whole if value == whole else value:f}"
     return str(value)
 
 

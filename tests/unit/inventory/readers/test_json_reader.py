@@ -102,3 +102,11 @@ def test_no_text_breaks_the_parser(text: str) -> None:
     except NotJsonError:
         return
     json.dumps(document, default=str)
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [("1e30", "1" + "0" * 30), ("1.0", "1"), ("-2.50", "-2.50"), ("1e-3", "0.001")]
+)
+def test_a_number_of_any_size_that_is_taken_becomes_its_digits(number: str, text: str) -> None:
+    reading = read_object(SITES, parse_json(f'{{"longitude": {number}}}'))
+    assert (reading.faults, reading.rows[0].values) == ([], {"longitude": text})
