@@ -9,6 +9,7 @@ from fengsui.api.availability import AvailabilityHandlers
 from fengsui.api.connectivity import ConnectivityHandlers
 from fengsui.api.contract import ContractHandlers
 from fengsui.api.coverage import CoverageHandlers
+from fengsui.api.export import ExportHandlers
 from fengsui.api.gate import FixedTokens, Gate, guard
 from fengsui.api.health import HealthHandlers
 from fengsui.api.jobs import JobHandlers
@@ -86,6 +87,7 @@ def build_application(
             web.get("/metrics", metrics.province),
             web.get("/metrics/devices", metrics.devices),
             web.get("/sd/prometheus", metrics.discovery),
+            web.get("/api/v1/export", ExportHandlers(source, editor).get),
             web.get("/api/v1/audit", AuditHandlers(editor).list),
             web.get("/api/v1/sites/{key}/connectivity", ConnectivityHandlers(source, editor).site),
             *job_routes(JobHandlers(jobs, clock)),
@@ -93,7 +95,7 @@ def build_application(
             web.post("/api/v1/devices/{key}/verification", verification.post),
             web.get("/api/v1/ratios", RatioHandlers(source).ratios),
             web.get("/api/v1/scorecard", ScorecardHandlers(source, scores, clock).get),
-            web.get("/api/v1/targets", TargetHandlers(source).targets),
+            *target_routes(TargetHandlers(source, editor, clock)),
             web.get("/api/v1/subscriber-reports", reports.list),
             web.put("/api/v1/subscriber-reports", reports.put),
             web.get("/openapi.json", ContractHandlers().document),
@@ -108,6 +110,18 @@ def build_application(
         raise ValueError(f"nobody said who may use {unknown}: classify them in fengsui/api/authorization.py")
     application.on_response_prepare.append(_add_headers)
     return application
+
+
+def target_routes(handlers: TargetHandlers) -> list[web.RouteDef]:
+    """The routes of targets."""
+    path = "/api/v1/targets"
+    return [
+        web.get(path, handlers.list),
+        web.get(f"{path}/{{key}}", handlers.get),
+        web.put(f"{path}/{{key}}", handlers.put),
+        web.patch(f"{path}/{{key}}", handlers.patch),
+        web.delete(f"{path}/{{key}}", handlers.delete),
+    ]
 
 
 def job_routes(handlers: JobHandlers) -> list[web.RouteDef]:

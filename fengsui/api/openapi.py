@@ -22,10 +22,13 @@ from fengsui.api.openapi_parts import (
     responses,
 )
 from fengsui.api.openapi_reports import REPORT_OPERATIONS, report_schemas
+from fengsui.api.openapi_targets import TARGET_OPERATIONS, target_schemas
 from fengsui.api.openapi_verification import CONNECTIVITY, VERIFICATION
 from fengsui.inventory.kinds import KINDS
 from fengsui.inventory.listing import FILTERS, MOST, SORTS
 from fengsui.inventory.schemas import COLUMNS, column_schema, required_columns
+
+_FIXED = {**OPERATIONS, **REPORT_OPERATIONS, **TARGET_OPERATIONS, **openapi_jobs.OPERATIONS}
 
 
 def openapi_document() -> Document:
@@ -75,6 +78,7 @@ def _schemas() -> Iterator[tuple[str, Document]]:
     yield "BulkResult", BULK
     yield "Verification", VERIFICATION
     yield from report_schemas()
+    yield from target_schemas()
     yield "Connectivity", CONNECTIVITY
 
 
@@ -97,7 +101,7 @@ def _page(name: str) -> Document:
 
 
 def _operation(route: Route, access: Access) -> Document:
-    operation = _of_records(route) or {**OPERATIONS, **REPORT_OPERATIONS, **openapi_jobs.OPERATIONS}[route]
+    operation = _of_records(route) or _FIXED[route]
     may = ", ".join(sorted(access.roles))
     opening = {
         Opening.NOBODY: "",

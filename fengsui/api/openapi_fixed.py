@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from fengsui.api.authorization import Route
 from fengsui.api.openapi_parts import JSON, KEY, OBJECT, Document, parameter, plain, ref, responses, text_answer
 from fengsui.coverage.availability import AvailabilityKind
+from fengsui.inventory.formats import MEDIA_TYPES, ExportFormat
+from fengsui.inventory.kinds import KINDS
 
 _NAMES = {"type": "array", "items": {"type": "string"}, "maxItems": 50}
 _MONTH = {"type": "string", "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])$"}
@@ -50,6 +52,23 @@ OPERATIONS: Mapping[Route, Document] = {
         parameter("down_duct", "query", _NAMES, "Duct to take as down, with every link in it"),
         parameter("assume_up", "query", {"type": "boolean"}, "Take everything else as up"),
         parameter("worst", "query", {"type": "integer", "minimum": 0, "maximum": 100}, "Worst single cuts to name"),
+    ),
+    ("GET", "/api/v1/export"): plain(
+        "export",
+        "The inventory as a file that an import takes again, without secrets; a carrier gets its own",
+        {
+            **responses({"200": ("The file; CSV of several kinds is a zip of one file a kind", None)}, "404"),
+            "200": {
+                "description": "The file; CSV of several kinds is a zip of one file a kind",
+                "content": {media: {} for media in (*MEDIA_TYPES.values(), "application/zip")},
+            },
+        },
+        parameter("format", "query", {"type": "string", "enum": [*ExportFormat], "default": "json"}, "Its format"),
+        parameter(
+            "kind", "query", {"type": "array", "items": {"enum": [*KINDS]}}, "Only these; a map holds sites and links"
+        ),
+        parameter("carrier", "query", {"type": "string", "maxLength": 40}, "Only what belongs to this carrier"),
+        parameter("state", "query", {"type": "boolean", "default": False}, "On a map: with the last known state"),
     ),
     ("GET", "/api/v1/audit"): plain(
         "audit",

@@ -1,4 +1,4 @@
-"""What the contract says of subscriber reports, ratios and targets. Pure."""
+"""What the contract says of subscriber reports and ratios. Pure."""
 
 from collections.abc import Iterator, Mapping
 
@@ -31,11 +31,6 @@ REPORT_OPERATIONS: Mapping[Route, Document] = {
         "The ratios of the programme, and declared against observed",
         responses({"200": ("As far as the caller may see it", OBJECT)}),
         parameter("month", "query", _MONTH, "Month of the declarations"),
-    ),
-    ("GET", "/api/v1/targets"): plain(
-        "targets",
-        "The targets of the programme and where each stands",
-        responses({"200": ("A carrier gets those for all and its own", OBJECT)}),
     ),
     ("PUT", "/api/v1/subscriber-reports"): {
         **plain(

@@ -57,12 +57,12 @@ class RecordHandlers:
         headers = {}
         if cursor:
             headers["Link"] = f'<{request.rel_url.update_query(cursor=cursor)}>; rel="next"'
-        return _tagged(request, document, _digest(document), headers)
+        return tagged(request, document, _digest(document), headers)
 
     async def get(self, request: web.Request) -> web.Response:
         """One record."""
         found = await self._find(request)
-        return _tagged(request, _shown(found.values), found.tag)
+        return tagged(request, _shown(found.values), found.tag)
 
     async def put(self, request: web.Request) -> web.Response:
         """Puts a record in the place of what is there: a column that is not given gets its default."""
@@ -71,15 +71,12 @@ class RecordHandlers:
             given = row.values
             row.values = {column: given.get(column) for column in self._kind.columns if column not in _refused(reading)}
         scope, by = scope_of(principal_of(request)), self._author(request)
-        written = await self._editor.write(scope, by, reading, single=Single(_condition(request)))
+        written = await self._editor.write(scope, by, reading, single=Single(condition_of(request)))
         return await self._answer(request, written)
 
     async def patch(self, request: web.Request) -> web.Response:
         """Changes the columns that are given (RFC 7396); null gives a column its default."""
-        condition = _condition(request)
-        if condition is None or condition.matching is None:
-            detail = "If-Match: expected the ETag of the record as you have read it, got none"
-            raise ProblemError(428, "Precondition Required", detail)
+        condition = needed_condition(request)
         reading = await self._read(request, JSON, MERGE_PATCH)
         scope, by = scope_of(principal_of(request)), self._author(request)
         written = await self._editor.write(scope, by, reading, single=Single(condition, existing=True))
@@ -88,7 +85,7 @@ class RecordHandlers:
     async def delete(self, request: web.Request) -> web.Response:
         """Removes a record that nothing refers to."""
         scope, by = scope_of(principal_of(request)), self._author(request)
-        await self._editor.delete(scope, by, self._kind.name, _key(request), _condition(request))
+        await self._editor.delete(scope, by, self._kind.name, _key(request), condition_of(request))
         return web.Response(status=204)
 
     async def bulk(self, request: web.Request) -> web.Response:
@@ -99,7 +96,7 @@ class RecordHandlers:
         reading = self._rows(media_type, text)
         scope, by = scope_of(principal_of(request)), self._author(request)
         written = await self._editor.write(scope, by, reading, dry_run=dry_run, once=once)
-        return _json(bulk_document(written, dry_run=dry_run))
+        return json_answer(bulk_document(written, dry_run=dry_run))
 
     @property
     def _editor(self) -> Editor:
@@ -131,7 +128,7 @@ class RecordHandlers:
         headers = {"ETag": f'"{found.tag}"'}
         if result == "added":
             headers["Location"] = request.rel_url.raw_path
-        return _json(_shown(found.values), status=201 if result == "added" else 200, headers=headers)
+        return json_answer(_shown(found.values), status=201 if result == "added" else 200, headers=headers)
 
     def _rows(self, media_type: str, text: str) -> Reading:
         if media_type == "text/csv":
@@ -171,12 +168,25 @@ def _key(request: web.Request) -> str:
     return request.match_info["key"]
 
 
-def _condition(request: web.Request) -> Condition | None:
+def condition_of(request: web.Request) -> Condition | None:
     """What the caller's headers demand; an If-Match that cannot be read matches nothing."""
     absent = request.headers.get("If-None-Match", "").strip() == "*"
     if "If-Match" not in request.headers:
         return Condition(absent=True) if absent else None
     return Condition(frozenset(tag.value for tag in request.if_match or ()), absent)
+
+
+def needed_condition(request: web.Request) -> Condition:
+    """What the caller's headers demand of a record that is changed in part.
+
+    Raises:
+        ProblemError: 428, where there is no If-Match.
+    """
+    condition = condition_of(request)
+    if condition is None or condition.matching is None:
+        detail = "If-Match: expected the ETag of the record as you have read it, got none"
+        raise ProblemError(428, "Precondition Required", detail)
+    return condition
 
 
 def flag(request: web.Request, name: str) -> bool:
@@ -201,12 +211,12 @@ def _once(request: web.Request, sent: str) -> Once | None:
     return Once(key, hashlib.sha256(sent.encode("utf-8", "surrogatepass")).digest())
 
 
-def _tagged(request: web.Request, document: Any, tag: str, headers: Mapping[str, str] | None = None) -> web.Response:
+def tagged(request: web.Request, document: Any, tag: str, headers: Mapping[str, str] | None = None) -> web.Response:
     """An answer with its tag; nothing but the tag where the caller has it already."""
     headers = {**(headers or {}), "ETag": f'"{tag}"', "Cache-Control": "no-cache, private"}
     if any(each.value in ("*", tag) for each in request.if_none_match or ()):
         return web.Response(status=304, headers=headers)
-    return _json(document, headers=headers)
+    return json_answer(document, headers=headers)
 
 
 def _digest(document: Any) -> str:
@@ -217,6 +227,7 @@ def _shown(values: Mapping[str, Any]) -> dict[str, Any]:
     return {column: list(value) if isinstance(value, tuple) else value for column, value in values.items()}
 
 
-def _json(document: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
+def json_answer(document: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
+    """A document as JSON."""
     body = json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
     return web.Response(body=body, status=status, headers=headers, content_type=JSON)

@@ -96,9 +96,9 @@ def _format_of(target: str) -> ExportFormat:
 
 
 def _kinds(given: list[str], made: ExportFormat) -> tuple[str, ...]:
-    from fengsui.inventory.exporter import GEOGRAPHIC
     from fengsui.inventory.kinds import KINDS
     from fengsui.inventory.suggest import did_you_mean
+    from fengsui.inventory.writers.geojson_writer import GEOGRAPHIC
 
     known = GEOGRAPHIC if made is ExportFormat.GEOJSON else tuple(KINDS)
     for kind in given:

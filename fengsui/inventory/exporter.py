@@ -16,12 +16,10 @@ from fengsui.inventory.records import Record, Records
 from fengsui.inventory.scope import EVERYTHING, Scope
 from fengsui.inventory.store import read_credential_names, read_records
 from fengsui.inventory.writers.csv_writer import csv_text
-from fengsui.inventory.writers.geojson_writer import States, geojson_text
+from fengsui.inventory.writers.geojson_writer import GEOGRAPHIC, States, geojson_text
 from fengsui.inventory.writers.json_writer import json_text, ndjson_text
 from fengsui.inventory.writers.xlsx_writer import xlsx_bytes
 from fengsui.inventory.writers.yaml_writer import yaml_text
-
-GEOGRAPHIC = ("sites", "links")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,16 @@ class ExportFormat(StrEnum):
     GEOJSON = "geojson"
 
 
+MEDIA_TYPES = {
+    ExportFormat.CSV: "text/csv",
+    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ExportFormat.JSON: "application/json",
+    ExportFormat.NDJSON: "application/x-ndjson",
+    ExportFormat.YAML: "application/yaml",
+    ExportFormat.GEOJSON: "application/geo+json",
+}
+
+
 class TemplateFormat(StrEnum):
     """Formats of a template."""
 

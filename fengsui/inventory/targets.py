@@ -17,11 +17,14 @@ from fengsui.database.engine import Database
 from fengsui.database.upsert import upsert
 from fengsui.errors import Fault, InputError, NotFoundError
 from fengsui.inventory.audit import write_audit
+from fengsui.inventory.edits import Condition, Single, tag_of
 from fengsui.inventory.fields import REQUIRED, Field, Unfit, carrier_code, choice, division_code, name, show, words
 from fengsui.inventory.kinds import Kind
 from fengsui.inventory.rows import Row
+from fengsui.inventory.schemas import Schema
 from fengsui.inventory.suggest import did_you_mean
 from fengsui.inventory.tables import CarrierRow, DivisionRow, TargetRow
+from fengsui.inventory.writers.columns import fixed
 from fengsui.model.audit import AuditAction, AuditEntry
 from fengsui.model.principal import Author
 from fengsui.model.target import Measure, Phase, Target, TargetFigure
@@ -74,6 +77,29 @@ TARGETS = Kind(
     _flat,
 )
 
+TARGET_COLUMNS: Mapping[str, Schema] = {
+    "name": {"type": "string", "minLength": 1, "maxLength": 100, "pattern": r"^[\w][\w.:-]*$", "description": "Name"},
+    "figure": {"type": "string", "enum": [*TargetFigure], "description": "What is measured"},
+    "value": {
+        "type": "number",
+        "minimum": 0,
+        "maximum": 999_999_999_999,
+        "description": "A share (0.3 is 30 %), or a count",
+    },
+    "due": {
+        "type": "string",
+        "format": "date",
+        "pattern": "^20[0-9]{2}-[0-9]{2}-[0-9]{2}$",
+        "description": "The last day",
+    },
+    "measure": {"type": "string", "enum": [*Measure], "description": "Whether it bounds the share or the count"},
+    "division": {"type": "string", "pattern": "^[0-9]{6}$", "description": "For this prefecture or unit alone"},
+    "carrier": {"type": "string", "minLength": 1, "maxLength": 40, "description": "For this carrier alone"},
+    "phase": {"type": "string", "minLength": 1, "maxLength": 20, "description": "For the divisions of this phase"},
+    "origin": {"type": "string", "minLength": 1, "maxLength": 200, "description": "Plan or decree that it comes from"},
+}
+"""The columns as JSON Schema."""
+
 
 @cache
 def load_phases() -> Mapping[str, Phase]:
@@ -117,22 +143,46 @@ class TargetStore:
         """
         async with self._db.begin() as session:
             await self._db.lock(session)
-            divisions = set((await session.execute(select(DivisionRow.code))).scalars())
-            carriers = set((await session.execute(select(CarrierRow.code))).scalars())
-            targets, found = judge_targets(rows, divisions, carriers)
-            if faults or found:
-                raise InputError("targets", [*faults, *found])
             existing = {each.name: each for each in await _read(session)}
-            changed = [each for each in targets if existing.get(each.name) != each]
-            await write_audit(session, [_entry(each, existing.get(each.name), by) for each in changed])
-            await upsert(session, _TARGETS, [_flat(each) | {"value": each.value} for each in changed], ["name"])
-        return [each.name for each in changed]
+            return [each.name for each in await _put(session, rows, faults, existing, by)]
 
-    async def remove(self, names: Iterable[str], *, by: Author) -> None:
+    async def put_one(
+        self, row: Row, faults: Sequence[Fault], single: Single, *, by: Author, whole: bool = True
+    ) -> tuple[Target, bool]:
+        """Adds or changes the one target that a caller named; gives it as it is now, and whether it was added.
+
+        Args:
+            row: The target; its key is there.
+            faults: What is wrong with its form.
+            single: What must be so of the target as it is.
+            by: In whose name.
+            whole: False where a column that is not given stays as it is.
+
+        Raises:
+            InputError: with all faults.
+            NotFoundError: where one is to be changed that is not there.
+            PreconditionError: where the condition does not hold.
+        """
+        async with self._db.begin() as session:
+            await self._db.lock(session)
+            existing = {each.name: each for each in await _read(session)}
+            before = existing.get(row.key)
+            if single.existing and before is None:
+                raise missing_target(row.key, existing)
+            if single.condition is not None:
+                single.condition.check(None if before is None else target_tag(before))
+            if before is not None and not whole:
+                row.values = {**_texts(before), **row.values}
+            await _put(session, [row], faults, existing, by)
+            now = {each.name: each for each in await _read(session)}
+        return now[row.key], before is None
+
+    async def remove(self, names: Iterable[str], *, by: Author, condition: Condition | None = None) -> None:
         """Removes targets, all or none.
 
         Raises:
             NotFoundError: where one is not there.
+            PreconditionError: where one is not as the condition demands.
         """
         async with self._db.begin() as session:
             await self._db.lock(session)
@@ -140,11 +190,44 @@ class TargetStore:
             for each in names:
                 if each not in existing:
                     raise missing_target(each, existing)
+                if condition is not None:
+                    condition.check(target_tag(existing[each]))
                 gone = AuditEntry(
                     by.at, by.principal, "targets", each, AuditAction.REMOVED, before=_flat(existing[each])
                 )
                 await write_audit(session, [gone])
                 await session.execute(delete(_TARGETS).where(_TARGETS.c.name == each))
+
+
+async def _put(
+    session: AsyncSession, rows: Sequence[Row], faults: Sequence[Fault], existing: Mapping[str, Target], by: Author
+) -> list[Target]:
+    """Writes targets that are sound, all or none; gives those that changed."""
+    divisions = set((await session.execute(select(DivisionRow.code))).scalars())
+    carriers = set((await session.execute(select(CarrierRow.code))).scalars())
+    targets, found = judge_targets(rows, divisions, carriers)
+    if faults or found:
+        known = {fault.where for fault in faults}
+        raise InputError("targets", [*faults, *(fault for fault in found if fault.where not in known)])
+    changed = [each for each in targets if existing.get(each.name) != each]
+    await write_audit(session, [_entry(each, existing.get(each.name), by) for each in changed])
+    await upsert(session, _TARGETS, [_flat(each) | {"value": each.value} for each in changed], ["name"])
+    return changed
+
+
+def target_tag(target: Target) -> str:
+    """An entity tag of a target; it changes whenever the target does."""
+    return tag_of(_flat(target))
+
+
+def target_record(target: Target) -> dict[str, Any]:
+    """A target as it was set, as plain values."""
+    return _flat(target) | {"value": target.value}
+
+
+def _texts(target: Target) -> dict[str, str | None]:
+    """A target as a row would give it."""
+    return _flat(target) | {"value": fixed(target.value)}
 
 
 def missing_target(wanted: str, known: Iterable[str]) -> NotFoundError:

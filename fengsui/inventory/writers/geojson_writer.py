@@ -12,6 +12,8 @@ from fengsui.inventory.records import Record, Records
 from fengsui.inventory.writers.columns import exported
 from fengsui.model.site import Site
 
+GEOGRAPHIC = ("sites", "links")
+BEGIN, END = '{"type": "FeatureCollection", "features": [\n', "\n]}\n"
 States = Mapping[tuple[str, str], str]
 """Condition by kind and natural key."""
 
@@ -24,9 +26,14 @@ def geojson_text(found: Mapping[str, Iterable[Record]], around: Records, states:
         around: With the devices at the ends of the links, and their sites.
         states: Condition of devices and links; None to leave it out, and what is not in it is unknown.
     """
-    features = [*_sites(found.get("sites", ()), around, states), *_links(found.get("links", ()), around, states)]
-    lines = ",\n".join(json.dumps(feature, ensure_ascii=False, allow_nan=False) for feature in features)
-    return f'{{"type": "FeatureCollection", "features": [\n{lines}\n]}}\n'
+    lines = ",\n".join(line for kind in GEOGRAPHIC for line in feature_lines(kind, found.get(kind, ()), around, states))
+    return f"{BEGIN}{lines}{END}"
+
+
+def feature_lines(kind: str, records: Iterable[Any], around: Records, states: States | None = None) -> Iterator[str]:
+    """Each site or link as a feature on one line, without its end."""
+    features = (_sites if kind == "sites" else _links)(records, around, states)
+    return (json.dumps(feature, ensure_ascii=False, allow_nan=False) for feature in features)
 
 
 def _sites(sites: Iterable[Any], around: Records, states: States | None) -> Iterator[dict[str, Any]]:

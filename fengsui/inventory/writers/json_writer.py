@@ -17,16 +17,19 @@ def json_text(records: Mapping[str, Iterable[Record]]) -> str:
 def ndjson_text(records: Mapping[str, Iterable[Record]]) -> str:
     """A record a line, with its kind beside it."""
     return "".join(
-        f'{{"kind": "{kind}", "record": {line}}}\n' for kind, found in records.items() for line in _lines(kind, found)
+        f'{{"kind": "{kind}", "record": {line}}}\n'
+        for kind, found in records.items()
+        for line in json_lines(kind, found)
     )
 
 
 def _joined(kind: str, records: Iterable[Record]) -> str:
-    text = ",\n".join(_lines(kind, records))
+    text = ",\n".join(json_lines(kind, records))
     return f"{text}\n" if text else ""
 
 
-def _lines(kind: str, records: Iterable[Record]) -> Iterator[str]:
+def json_lines(kind: str, records: Iterable[Record]) -> Iterator[str]:
+    """Each record as an object on one line, without its end."""
     plan = KINDS[kind]
     for record in records:
         yield json.dumps(exported(plan, record), ensure_ascii=False, allow_nan=False)

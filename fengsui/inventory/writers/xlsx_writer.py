@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
-from typing import Any
+from typing import Any, BinaryIO
 
 from fengsui.inventory.kinds import KINDS
 from fengsui.inventory.records import Record
@@ -24,20 +24,47 @@ def xlsx_bytes(records: Mapping[str, Iterable[Record]]) -> bytes:
 
 def workbook_bytes(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
     """Rows of values by sheet; the first row are the headings."""
-    from openpyxl import Workbook
-    from openpyxl.utils import get_column_letter
-
-    book: Any = Workbook(write_only=True)
-    for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
-        sheet.freeze_panes = "A2"
-        for column in range(1, len(rows[0]) + 1):
-            sheet.column_dimensions[get_column_letter(column)].width = _WIDTH
-        for row in rows:
-            sheet.append([_cell(sheet, value) for value in row])
     target = BytesIO()
-    book.save(target)
+    book = Book(target)
+    for title, rows in sheets.items():
+        book.begin(title, rows[0])
+        for row in rows[1:]:
+            book.add(row)
+    book.end()
     return target.getvalue()
+
+
+class Book:
+    """A workbook that is written row by row: what was added is kept on the disk until the end.
+
+    Args:
+        target: Where it is written at the end.
+    """
+
+    def __init__(self, target: BinaryIO) -> None:
+        from openpyxl import Workbook
+
+        self._target = target
+        self._book: Any = Workbook(write_only=True)
+        self._sheet: Any = None
+
+    def begin(self, title: str, headings: Sequence[str]) -> None:
+        """Begins another sheet."""
+        from openpyxl.utils import get_column_letter
+
+        self._sheet = self._book.create_sheet(title)
+        self._sheet.freeze_panes = "A2"
+        for column in range(1, len(headings) + 1):
+            self._sheet.column_dimensions[get_column_letter(column)].width = _WIDTH
+        self.add(headings)
+
+    def add(self, row: Sequence[Any]) -> None:
+        """Adds a row to the sheet that was begun last."""
+        self._sheet.append([_cell(self._sheet, value) for value in row])
+
+    def end(self) -> None:
+        """Writes the workbook."""
+        self._book.save(self._target)
 
 
 def _cell(sheet: Any, value: Any) -> Any:

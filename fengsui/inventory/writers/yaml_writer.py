@@ -1,6 +1,6 @@
 """YAML: a list of mappings a kind, as an administrator writes it by hand."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -34,6 +34,11 @@ def _section(kind: str, records: Iterable[Record]) -> Iterator[str]:
     values = (exported(KINDS[kind], record) for record in records)
     heading = f"{kind}:\n"
     while chunk := list(islice(values, _CHUNK)):
-        dumped = yaml.dump(chunk, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
-        yield heading + dumped
+        yield heading + dumped(chunk)
         heading = ""
+
+
+def dumped(values: Sequence[Mapping[str, Any]]) -> str:
+    """Mappings as a list, which those of another call may continue."""
+    text: str = yaml.dump(values, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
+    return text
