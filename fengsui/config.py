@@ -128,6 +128,10 @@ class Settings(BaseSettings):
         default=None,
         description="Folder with an operator's own device profiles (YAML); they replace shipped ones of the same name",
     )
+    map_file: Path | None = Field(
+        default=None,
+        description="GeoJSON file with the boundaries that monthly reports draw, in place of the shipped ones",
+    )
     log_format: str = Field(
         default="text", pattern="^(text|json)$", description="`text` for people, `json` for machines"
     )
@@ -135,7 +139,7 @@ class Settings(BaseSettings):
         default="info", pattern="^(debug|info|warning|error)$", description="Least severity that is logged"
     )
 
-    @field_validator("data_dir", "profile_dir", "scorecard_file")
+    @field_validator("data_dir", "profile_dir", "scorecard_file", "map_file")
     @classmethod
     def _expand(cls, value: Path | None) -> Path | None:
         return None if value is None else value.expanduser()

@@ -22,6 +22,7 @@ from fengsui.errors import DatabaseError, PingError
 from fengsui.exporters.snapshot import Snapshot, known_of
 from fengsui.exporters.view import FRESH_INTERVALS
 from fengsui.history.load import LoadStore
+from fengsui.history.month_figures import MonthFigureStore
 from fengsui.history.scorecard import Scorecards
 from fengsui.history.state_log import StateLog
 from fengsui.history.store import HistoryStore
@@ -46,6 +47,7 @@ from fengsui.tasks.broker import InProcessBroker
 from fengsui.tasks.declarations import Declarations
 from fengsui.tasks.journal import Journal
 from fengsui.tasks.load_meter import LoadMeter
+from fengsui.tasks.month_figures import keep_forever
 from fengsui.tasks.pinging import PingRounds
 from fengsui.tasks.polling import BatchPolling, Patience
 from fengsui.tasks.probing import ServiceProbing
@@ -74,6 +76,7 @@ _SCORE_SECONDS = 900.0  # how often carriers are scored: a score of thirty days 
 _FIRST_SCORE_SECONDS = 60.0  # until devices were polled and declarations read
 _LOAD_SECONDS = 5.0  # how soon a poll counts for the load of its links
 _LOAD_WRITE_SECONDS = 600.0  # samples that a crash may cost
+_MONTH_FIGURE_SECONDS = 600.0  # how old the look may be that a month's report is made from
 _LOAD_DAYS = 100  # until days become a month's row
 _IMPORTS_SECONDS = 30 * 86_400.0  # for which imports that are over can be asked after
 # Batches under way at once: each is paced over its slice, so a few overlap only while agents are slow.
@@ -310,6 +313,12 @@ class Service:
             "verification": self._verifier.run(_VERIFY_SECONDS),
             "declarations": self._declarations.run(_DECLARATION_SECONDS),
             "scoring": self._scoring.run(_SCORE_SECONDS, first_after_seconds=_FIRST_SCORE_SECONDS),
+            "month figures": keep_forever(
+                lambda: known_of(self.snapshot()),
+                MonthFigureStore(self._database),
+                self._clock,
+                every_seconds=_MONTH_FIGURE_SECONDS,
+            ),
             "imports": self._imports.run(),
             "imports pruner": prune_forever(
                 self._imports.store, self._clock, retention_seconds=_IMPORTS_SECONDS, every_seconds=_PRUNE_SECONDS

@@ -1,4 +1,4 @@
-"""`fengsui report`: what carriers declare of their subscribers, month by month; nothing declared is ever overwritten."""
+"""`fengsui report`: what carriers declare of their subscribers, month by month, and the province's own report of a month."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -7,6 +7,7 @@ import typer
 from fengsui.commands.inventory import CarrierOption, ask, noun, print_record
 from fengsui.commands.options import Database, DataDir, author, settings_from
 from fengsui.commands.output import Output, OutputFormat, plain, print_rows
+from fengsui.commands.report_monthly import monthly
 from fengsui.model.report import FIGURES
 
 if TYPE_CHECKING:
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
     from fengsui.inventory.store import InventoryStore
     from fengsui.model.report import ReportVersion
 
-app = noun("Subscriber reports: what carriers declare, per division and month; corrected by new versions.")
+app = noun(
+    "Reports: the province's own of a month (monthly, verify), and what carriers declare, by division and month (list, show, submit)."
+)
+app.command("monthly")(monthly)
 
 _COLUMNS = ("month", "carrier", "division", *FIGURES, "version", "warnings")
 

@@ -265,3 +265,17 @@ class IncidentRow(Base):
     acknowledged_at: Mapped[float | None] = mapped_column(Float)
     acknowledged_by: Mapped[str | None] = mapped_column(String(200))
     note: Mapped[str | None] = mapped_column(Text)
+
+
+class MonthFigureRow(Base):
+    """What the last look of a month showed of subscribers (by county and carrier) and of sites on fibre (by kind of site)."""
+
+    __tablename__ = "month_figures"
+
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    carrier: Mapped[str] = mapped_column(String(40), primary_key=True)
+    at: Mapped[float] = mapped_column(Float)
+    # JSON of what was counted.
+    detail: Mapped[str] = mapped_column(Text)

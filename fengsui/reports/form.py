@@ -1,0 +1,28 @@
+"""The forms in which a report is handed over. Pure."""
+
+from enum import StrEnum
+
+
+class Form(StrEnum):
+    """Forms of a report; each is the ending of its files."""
+
+    HTML = "html"
+    CSV = "csv"
+    JSON = "json"
+
+    @property
+    def binary(self) -> bool:
+        """True for what a terminal cannot show."""
+        return self not in (Form.HTML, Form.CSV, Form.JSON)
+
+    @property
+    def media_type(self) -> str:
+        """As HTTP names it."""
+        return _MEDIA_TYPES[self]
+
+
+_MEDIA_TYPES = {
+    Form.HTML: "text/html",
+    Form.CSV: "text/csv",
+    Form.JSON: "application/json",
+}
