@@ -138,6 +138,9 @@ _KNOWN: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "watches": [{"began_at": AT, "until": AT + 60}],
     "state_horizons": [{"kind": "link", "before": AT - 60}],
     "link_loads": [{"link": "lz-ts", "period": "2026-06", "peak": 1.5e9, "counts": "84:12,4,,9"}],
+    "month_figures": [
+        {"month": "2026-06", "kind": "subscribers", "name": "620102", "carrier": "telecom", "at": AT, "detail": "[null,412,null,[]]"}
+    ],
     "targets": [
         {
             "name": "coverage", "figure": "county_coverage", "value": 1.0, "due": "2027-12-31", "measure": "ratio",

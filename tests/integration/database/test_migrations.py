@@ -17,6 +17,7 @@ from fengsui.database.migrate import configuration, current, head, known, upgrad
 from fengsui.database.open import open_database
 from fengsui.errors import ConflictError, DatabaseMissingError, DatabaseVersionError
 from fengsui.history.load import LoadStore
+from fengsui.history.month_figures import MonthFigureStore
 from fengsui.history.state_log import StateLog
 from fengsui.history.store import HistoryStore
 from fengsui.inventory.audit import AuditStore
@@ -186,6 +187,11 @@ async def _loads(db: Database) -> None:
     assert (await LoadStore(db).of_link("lz-ts", "2026-06")).samples == 25
 
 
+async def _month_figures(db: Database) -> None:
+    seen = (await MonthFigureStore(db).of_month("2026-06")).subscribers["620102", "telecom"]
+    assert (seen.onus, seen.lines) == (412, 412)
+
+
 async def _targets(db: Database) -> None:
     assert [target.name for target in await TargetStore(db).targets()] == ["coverage"]
 
@@ -204,6 +210,7 @@ _READS: Mapping[str, Callable[[Database], Awaitable[None]]] = {
     "verifications": _verifications,
     "subscriber_reports": _reports,
     "link_loads": _loads,
+    "month_figures": _month_figures,
     "targets": _targets,
     "import_jobs": _jobs,
 }

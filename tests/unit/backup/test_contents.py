@@ -20,7 +20,7 @@ _ROOMS = (fengsui.inventory.tables.__name__, fengsui.history.tables.__name__)
 # What --no-history leaves out. Whoever adds a table says here whether an installation can do without it.
 SEEN = {
     "changes", "county_coverage", "device_observations", "device_pings", "element_conditions", "incidents", "interface_moves",
-    "last_traps", "link_loads", "observed_interfaces", "service_observations", "state_horizons", "states", "watches",
+    "last_traps", "link_loads", "month_figures", "observed_interfaces", "service_observations", "state_horizons", "states", "watches",
 }  # fmt: skip
 REGISTERED = {
     "audit", "bulk_requests", "carriers", "credentials", "devices", "divisions", "import_job_lines", "import_jobs", "interfaces",
