@@ -23,6 +23,7 @@ from fengsui.exporters.snapshot import Snapshot, known_of
 from fengsui.exporters.view import FRESH_INTERVALS
 from fengsui.history.load import LoadStore
 from fengsui.history.month_figures import MonthFigureStore
+from fengsui.history.retrospect import Retrospection
 from fengsui.history.scorecard import Scorecards
 from fengsui.history.state_log import StateLog
 from fengsui.history.store import HistoryStore
@@ -52,6 +53,7 @@ from fengsui.tasks.pinging import PingRounds
 from fengsui.tasks.polling import BatchPolling, Patience
 from fengsui.tasks.probing import ServiceProbing
 from fengsui.tasks.recorder import Recorder
+from fengsui.tasks.retrospect import look_back_forever
 from fengsui.tasks.scheduler import Scheduler
 from fengsui.tasks.scoring import Scoring
 from fengsui.tasks.tally import Tally
@@ -72,6 +74,7 @@ _LONGEST_RETRY_SECONDS = 3600.0
 _STOP_GRACE_SECONDS = 5.0
 _PRUNE_SECONDS = 3600.0
 _DECLARATION_SECONDS = 30.0
+_LOOK_BACK_SECONDS = 600.0  # how soon a day that is over counts for forecasts
 _SCORE_SECONDS = 900.0  # how often carriers are scored: a score of thirty days moves slowly
 _FIRST_SCORE_SECONDS = 60.0  # until devices were polled and declarations read
 _LOAD_SECONDS = 5.0  # how soon a poll counts for the load of its links
@@ -138,6 +141,7 @@ class Service:
         self._declarations = Declarations(ReportStore(database), TargetStore(database), clock)
         self._states = StateLog(database)
         self._journal = Journal(self._states)
+        self._retrospection = Retrospection(self._states)
         scores = Scorecards(database, load_criteria(settings.scorecard_file), load_phases())
         self._scoring = Scoring(scores, lambda: known_of(self.snapshot()), clock)
         self._loads = LoadStore(database)
@@ -203,6 +207,7 @@ class Service:
             targets=self._declarations.targets,
             phases=load_phases(),
             declared_tolerance=self._settings.declared_gap_ratio,
+            past=self._retrospection.days,
             scorecard=self._scoring.scorecard,
         )
 
@@ -312,6 +317,7 @@ class Service:
             ),
             "verification": self._verifier.run(_VERIFY_SECONDS),
             "declarations": self._declarations.run(_DECLARATION_SECONDS),
+            "retrospection": look_back_forever(self._retrospection, self._clock, every_seconds=_LOOK_BACK_SECONDS),
             "scoring": self._scoring.run(_SCORE_SECONDS, first_after_seconds=_FIRST_SCORE_SECONDS),
             "month figures": keep_forever(
                 lambda: known_of(self.snapshot()),

@@ -32,13 +32,17 @@ def ratios(
     data_dir: DataDir = None,
 ) -> None:
     """Show the ratios of the programme: numerator, denominator, source, month, and how much is unknown."""
+    from fengsui.coverage.ratios import month_to_show
     from fengsui.coverage.standing import standing, standing_document
     from fengsui.errors import UsageError
-    from fengsui.model.report import is_month
+    from fengsui.model.report import is_month, month_of
 
     if month is not None and not is_month(month):
         raise UsageError(f"--month: expected a month such as 2026-10, got {month[:40]!r}")
-    known = run(known_now(settings_from(database, data_dir)))
+    settings = settings_from(database, data_dir)
+    known = run(known_now(settings))
+    month = month or month_to_show(known.reports, month_of(known.now))
+    known = run(_with_month(settings, known, month))
     document = standing_document(standing(known, month, _extent(known, county, carrier)))
     if output is OutputFormat.JSON:
         print_json(document)
@@ -78,6 +82,39 @@ async def known_now(settings: "Settings") -> "Known":
     declared = [version.report for version in reports]
     coverage, tolerance = assess(network, conditions, now), settings.declared_gap_ratio
     return Known(network, conditions, coverage, seen, declared, now, limit, tolerance)
+
+
+async def with_past(settings: "Settings", known: "Known") -> "Known":
+    """The same with the days of the last two years, which forecasts of what is observed go by."""
+    from dataclasses import replace
+
+    from fengsui.database.open import open_database
+    from fengsui.history.retrospect import Retrospection
+    from fengsui.history.state_log import StateLog
+
+    async with open_database(settings.url, create=False) as db:
+        past = Retrospection(StateLog(db))
+        await past.refresh(known.now)
+    return replace(known, past=past.days)
+
+
+async def _with_month(settings: "Settings", known: "Known", month: str) -> "Known":
+    """The same with the days of a month that are over, which the availability of sectors goes by."""
+    from dataclasses import replace
+
+    from fengsui.coverage.moment import day_begins, month_period
+    from fengsui.database.open import open_database
+    from fengsui.errors import UsageError
+    from fengsui.history.retrospect import read_days
+    from fengsui.history.state_log import StateLog
+
+    try:
+        since, until = month_period(month, known.now, what="--month")
+    except UsageError:  # a month that lies ahead may have been declared, and nothing is recorded of it
+        return known
+    period = (since, min(until, day_begins(known.now)))
+    async with open_database(settings.url, create=False) as db:
+        return replace(known, past=await read_days(StateLog(db), period))
 
 
 def _extent(known: "Known", counties: list[str] | None, carrier: str | None) -> Any:

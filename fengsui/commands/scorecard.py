@@ -70,7 +70,7 @@ async def scorecard_of(
         DatabaseError: where the database fails.
     """
     from fengsui.clock import SystemClock
-    from fengsui.commands.ratios import known_now
+    from fengsui.commands.ratios import known_now, with_past
     from fengsui.coverage.moment import month_or_period
     from fengsui.database.open import open_database
     from fengsui.history.scorecard import Scorecards
@@ -79,7 +79,7 @@ async def scorecard_of(
 
     criteria = load_criteria(settings.scorecard_file)
     period = month_or_period(month, since, until, SystemClock().now(), prefix="--")
-    known = await known_now(settings)
+    known = await with_past(settings, await known_now(settings))
     async with open_database(settings.url, create=False) as db:
         return await Scorecards(db, criteria, load_phases()).scorecard(known, period)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 app = noun("Targets: what is to be reached by when, and whether it will be.")
 
-_COLUMNS = ("name", "figure", "phase", "value", "due", "state", "current", "forecast", "reason")
+_COLUMNS = ("name", "figure", "part", "phase", "value", "due", "state", "current", "forecast", "reason")
 
 
 @app.command("list")
@@ -58,6 +58,9 @@ def add(
         str | None, typer.Option("--phase", help="For the divisions of this phase: pilot, province.")
     ] = None,
     origin: Annotated[str | None, typer.Option("--origin", help="Plan or decree that it comes from.")] = None,
+    part: Annotated[
+        str | None, typer.Option("--part", help="Kind of site of fibre_sites, sector of sector_coverage.")
+    ] = None,
     database: Database = None,
     data_dir: DataDir = None,
 ) -> None:
@@ -76,6 +79,7 @@ def add(
         "carrier": carrier,
         "phase": phase,
         "origin": origin,
+        "part": part,
     }
     texts = {column: text for column, text in given.items() if text is not None}
     _put(Reading(rows=[FormRow(TARGETS, dict(texts))]), database, data_dir)
@@ -132,12 +136,15 @@ def _put(reading: "Reading", database: str | None, data_dir: Path | None) -> Non
 
 
 def _standings(database: str | None, data_dir: Path | None) -> list[dict[str, Any]]:
-    from fengsui.commands.ratios import known_now
-    from fengsui.coverage.targets import target_document, target_standings
+    from fengsui.commands.ratios import known_now, with_past
+    from fengsui.coverage.targets import RECORDED, target_document, target_standings
     from fengsui.inventory.targets import TargetStore, load_phases
 
     targets = ask(database, data_dir, lambda store: TargetStore(store.db).targets())
-    known = run(known_now(settings_from(database, data_dir)))
+    settings = settings_from(database, data_dir)
+    known = run(known_now(settings))
+    if any(target.figure in RECORDED for target in targets):
+        known = run(with_past(settings, known))
     today = date(1970, 1, 1) + timedelta(seconds=known.now + 8 * 3600)
     return [target_document(each) for each in target_standings(targets, known, load_phases(), today)]
 

@@ -55,7 +55,7 @@ class Assessor:
         units = self._network.coverage_units
         counties = tuple([_county(unit, tuple(found.get(unit.code, ()))) for unit in units])
         networks, sectors = self._groups.assess(judgements, {county.code: county for county in counties})
-        return Coverage(now, counties, prefectures_of(counties), networks, sectors)
+        return Coverage(now, counties, prefectures_of(counties), networks, sectors, self._groups.sites)
 
 
 def _county(unit: Division, carriers: tuple[CarrierCoverage, ...]) -> CountyCoverage:

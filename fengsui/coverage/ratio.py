@@ -16,6 +16,9 @@ class Figure(StrEnum):
     USERS_500MBPS_SHARE = "users_500mbps_share"  # fixed lines of 500 Mbit/s and above, of all broadband households
     FIBRE_SITES = "fibre_sites"  # sites with a live fibre, of all registered of their kind
     SECTOR_COVERAGE = "sector_coverage"  # sites that reach a core, of all of their sector
+    SECTOR_AVAILABILITY = (
+        "sector_availability"  # time in which sites of a sector reached a core, of the time that is known
+    )
 
 
 class Source(StrEnum):

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from fengsui.coverage.ratio import WHOLE, Extent, Figure, Ratio, Source
 from fengsui.coverage.result import CONNECTED, CountyCoverage, Coverage, CoverageState
+from fengsui.coverage.retrospect import Retrospect, sector_month
 from fengsui.model.division import Division
 from fengsui.model.link import LinkMedium
 from fengsui.model.network import Network
 from fengsui.model.observation import Condition, Conditions
 from fengsui.model.report import SubscriberReport
 from fengsui.model.site import Site, SiteKind
+from fengsui.model.target import FIBRE_KINDS
 
-# What the policy of 2011 wants fibre to reach.
-FIBRE_KINDS = (SiteKind.ENTERPRISE, SiteKind.COMMUNITY, SiteKind.BUILDING, SiteKind.SCHOOL)
 # In the order in which they are told.
 DECLARED_FIGURES = (
     Figure.HOUSEHOLD_PENETRATION,
@@ -33,6 +33,7 @@ def all_ratios(
     reports: Iterable[SubscriberReport],
     month: str,
     extent: Extent = WHOLE,
+    past: Retrospect = (),
 ) -> tuple[Ratio, ...]:
     """Every ratio of an extent.
 
@@ -43,9 +44,10 @@ def all_ratios(
         reports: Those that count, of any months.
         month: Month of the declared ratios, `YYYY-MM`.
         extent: What is counted.
+        past: Days of the month as they are recorded.
     """
     declared = declared_ratios(network.coverage_units, reports, month, extent, expected=carriers_by_unit(coverage))
-    sectors = sector_ratios(coverage) if extent == WHOLE else ()
+    sectors = (*sector_ratios(network, coverage), *sector_availability(past, month)) if extent == WHOLE else ()
     return (
         county_ratio(coverage, extent),
         *declared,
@@ -204,10 +206,33 @@ def _condition(states: Mapping[str, object], name: str) -> Condition:
     return getattr(state, "condition", Condition.UNKNOWN)
 
 
-def sector_ratios(coverage: Coverage) -> Iterator[Ratio]:
-    """Sites of each sector that reach a core; of sites that are unknown the coverage keeps the number alone."""
+def sector_ratio(network: Network, coverage: Coverage, sector: str, extent: Extent = WHOLE) -> Ratio:
+    """Sites of one sector in some units that reach a core of any carrier."""
+    states = {
+        code: state
+        for code, state in coverage.sites.items()
+        if (site := network.sites.get(code)) and site.sector == sector and extent.holds(site.division)
+    }
+    unknowns = sorted(code for code, state in states.items() if state is CoverageState.UNKNOWN)
+    connected = sum(state in CONNECTED for state in states.values())
+    return Ratio(Figure.SECTOR_COVERAGE, sector, connected, len(states), Source.OBSERVED, None, tuple(unknowns))
+
+
+def sector_availability(past: Retrospect, month: str) -> Iterator[Ratio]:
+    """Time in which the sites of each sector reached a core, of the time of which that is known; in seconds, added up over the sites."""
+    for sector, of in sector_month(past, month):
+        known, unknown = round(of.up_seconds + of.down_seconds), round(of.unknown_seconds / 3600)
+        said = (f"{unknown} site-hour(s)",) if unknown else ()
+        if known or said:
+            yield Ratio(Figure.SECTOR_AVAILABILITY, sector, round(of.up_seconds), known, Source.OBSERVED, month, said)
+
+
+def sector_ratios(network: Network, coverage: Coverage) -> Iterator[Ratio]:
+    """Sites of each sector that reach a core; of a coverage that was recorded only the number of unknown sites is known."""
     for sector in coverage.sectors:
-        if sector.parts:
+        if sector.parts and coverage.sites:
+            yield sector_ratio(network, coverage, sector.key)
+        elif sector.parts:
             connected = sum(sector.by_state[state] for state in CONNECTED)
             unknown = sector.by_state[CoverageState.UNKNOWN]
             said = (f"{unknown} site(s)",) if unknown else ()

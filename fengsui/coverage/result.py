@@ -1,7 +1,8 @@
 """The answer of the coverage engine: states, paths, reasons and evidence age by county and carrier."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -147,6 +148,7 @@ class Coverage:
         prefectures: Counties summed up, by code.
         networks: Counties as each of the three networks covers them.
         sectors: Sites of each sector.
+        sites: State of each site that has a sector, by code; it follows from the rest and is not kept of what was.
     """
 
     as_of: float
@@ -154,6 +156,7 @@ class Coverage:
     prefectures: tuple[Rollup, ...] = ()
     networks: tuple[Rollup, ...] = ()
     sectors: tuple[Rollup, ...] = ()
+    sites: Mapping[str, CoverageState] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def units(self) -> int:

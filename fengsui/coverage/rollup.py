@@ -35,7 +35,11 @@ def _prefecture(code: str, counties: Sequence[CountyCoverage]) -> Rollup:
 
 
 class Groups:
-    """Networks and sectors of one registered network; what did not move is kept."""
+    """Networks and sectors of one registered network; what did not move is kept.
+
+    Attributes:
+        sites: State of each site that has a sector, by code, as it was assessed last.
+    """
 
     def __init__(self, network: Network, graphs: Sequence[CarrierGraph]) -> None:
         self._network = network
@@ -53,6 +57,7 @@ class Groups:
                 for part in self._parts_of(name):
                     if part in self._parts:
                         self._parts[part].setdefault(carrier, []).append(number)
+        self.sites: Mapping[str, CoverageState] = {}
         self._last: tuple[Sequence[Judgement], dict[_Part, CoverageState], dict[tuple[str, str], set[str]]] | None = (
             None
         )
@@ -76,6 +81,7 @@ class Groups:
         if self._last is None or any(old is not new for old, new in zip(self._last[0], judgements, strict=True)):
             states = {part: self._state(members, judgements) for part, members in self._parts.items()}
             self._last = (tuple(judgements), states, self._reasons(states, judgements))
+            self.sites = {part[2]: state for part, state in states.items() if part[0] == "sector"}
         _, states, reasons = self._last
         grouped: dict[tuple[str, str], list[_Part]] = {}
         for part in states:

@@ -8,13 +8,25 @@ from typing import Any
 
 from fengsui.coverage.forecast import MOST_POINTS, Forecast, Point, forecast
 from fengsui.coverage.ratio import Extent, Figure, Ratio, Source
-from fengsui.coverage.ratios import carriers_by_unit, county_ratio, declared_ratios, month_to_show
+from fengsui.coverage.ratios import (
+    carriers_by_unit,
+    county_ratio,
+    declared_ratios,
+    fibre_ratio,
+    month_to_show,
+    sector_ratio,
+)
+from fengsui.coverage.retrospect import ALL, county_series, month_number, sector_series
 from fengsui.coverage.standing import Known
 from fengsui.model.division import Division
 from fengsui.model.report import SubscriberReport, month_of
-from fengsui.model.target import Measure, Phase, Target
+from fengsui.model.site import SiteKind
+from fengsui.model.target import Measure, Phase, Target, TargetFigure
 
-_DAYS_A_MONTH = 30.44
+RECORDED = frozenset({TargetFigure.COUNTY_COVERAGE, TargetFigure.SECTOR_COVERAGE})
+"""Figures whose forecast goes by the record of what was observed."""
+
+_NO_FORECAST = {Figure.FIBRE_SITES: "no forecast: what it was is not recorded"}
 
 
 class TargetState(StrEnum):
@@ -68,15 +80,44 @@ def extent_of(target: Target, units: Sequence[Division], phases: Mapping[str, Ph
 
 def _standing(target: Target, known: Known, phases: Mapping[str, Phase], today: date) -> TargetStanding:
     extent = extent_of(target, known.network.coverage_units, phases)
-    figure = Figure(target.figure.value)
-    if figure is Figure.COUNTY_COVERAGE:
-        ratio, series = county_ratio(known.coverage, extent), list[Point]()
-    else:
-        ratio, series = _declared(figure, known, extent, target.measure)
+    ratio, series = _measured(target, known, extent)
     current = measured(ratio, target.measure)
-    expected = None if target.due < today else forecast(series, _months(target.due))
+    expected = None if target.due < today else forecast(series, month_number(target.due))
     state, reason = judge(target, ratio, expected, today)
     return TargetStanding(target, state, ratio, current, expected, reason)
+
+
+def _measured(target: Target, known: Known, extent: Extent) -> tuple[Ratio, list[Point]]:
+    """A target's figure now, and what it was month by month, as the side that the target bounds."""
+    figure = Figure(target.figure.value)
+    if figure is Figure.COUNTY_COVERAGE:
+        ratio = county_ratio(known.coverage, extent)
+        units = [unit.code for unit in known.network.coverage_units if extent.holds(unit.code)]
+        return ratio, _of_now(county_series(known.past, units, extent.carrier or ALL), ratio, target.measure)
+    if figure is Figure.FIBRE_SITES:
+        # Which sites had a live fibre is worked out when it is asked, and not recorded.
+        return fibre_ratio(known.network, known.conditions, SiteKind(target.part or ""), extent), []
+    if figure is Figure.SECTOR_COVERAGE:
+        return _sector(target, known, extent)
+    return _declared(figure, known, extent, target.measure)
+
+
+def _of_now(counts: list[Point], ratio: Ratio, measure: Measure) -> list[Point]:
+    """Counts of units as shares of those that there are now, where the share is asked for."""
+    if measure is Measure.COUNT or not ratio.denominator:
+        return counts
+    return [(month, count / ratio.denominator) for month, count in counts]
+
+
+def _sector(target: Target, known: Known, extent: Extent) -> tuple[Ratio, list[Point]]:
+    ratio = sector_ratio(known.network, known.coverage, target.part or "", extent)
+    if extent.units is not None:
+        # Of sectors the record holds the sums of the province alone.
+        return ratio, []
+    series = sector_series(known.past, target.part or "", most_unknown=len(ratio.unknowns))
+    if target.measure is Measure.COUNT:
+        series = [(month, share * ratio.denominator) for month, share in series]
+    return ratio, series
 
 
 def measured(ratio: Ratio, measure: Measure) -> float | None:
@@ -108,12 +149,8 @@ def _declared(figure: Figure, known: Known, extent: Extent, measure: Measure) ->
         ratio = of(each)
         value = measured(ratio, measure)
         if value is not None and set(ratio.unknowns) <= set(newest.unknowns):
-            series.append((_months(date(int(each[:4]), int(each[5:]), 28)), value))
+            series.append((month_number(date(int(each[:4]), int(each[5:]), 28)), value))
     return newest, series
-
-
-def _months(day: date) -> float:
-    return day.toordinal() / _DAYS_A_MONTH
 
 
 def judge(target: Target, ratio: Ratio, expected: Forecast | None, today: date) -> tuple[TargetState, str]:
@@ -129,7 +166,7 @@ def judge(target: Target, ratio: Ratio, expected: Forecast | None, today: date) 
         missing = f"; {len(ratio.unknowns)} report(s) are missing" if ratio.unknowns else ""
         return TargetState.LATE, f"due {target.due.isoformat()}{missing}"
     if expected is None:
-        return TargetState.UNKNOWN, "too few months for a forecast"
+        return TargetState.UNKNOWN, _NO_FORECAST.get(ratio.figure, "too few months for a forecast")
     if expected.low >= target.value:
         return TargetState.ON_TRACK, f"forecast from {expected.points} months"
     return TargetState.AT_RISK, f"forecast from {expected.points} months"
@@ -149,6 +186,7 @@ def target_document(found: TargetStanding) -> dict[str, Any]:
     return {
         "name": target.name,
         "figure": target.figure.value,
+        "part": target.part,
         "measure": target.measure.value,
         "value": target.value,
         "due": target.due.isoformat(),

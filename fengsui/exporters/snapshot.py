@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fengsui.coverage.result import Coverage
+from fengsui.coverage.retrospect import Retrospect
 from fengsui.coverage.scorecard import Scorecard
 from fengsui.coverage.standing import Known
 from fengsui.coverage.subscribers import DEFAULT_TOLERANCE
@@ -40,6 +41,7 @@ class Snapshot:
         declared_tolerance: Share by which declared and observed subscribers may differ.
         targets: Of the programme.
         phases: Of the programme, by name.
+        past: Days that were, as they are recorded.
         scorecard: Of the carriers over the last thirty days; None until it is worked out.
     """
 
@@ -63,6 +65,7 @@ class Snapshot:
     declared_tolerance: float = DEFAULT_TOLERANCE
     targets: Sequence[Target] = ()
     phases: Mapping[str, Phase] = field(default_factory=dict)
+    past: Retrospect = ()
     scorecard: Scorecard | None = None
 
 
@@ -77,4 +80,5 @@ def known_of(snapshot: Snapshot) -> Known:
         snapshot.now,
         _FRESH_INTERVALS * snapshot.interval_seconds,
         snapshot.declared_tolerance,
+        snapshot.past,
     )

@@ -144,11 +144,11 @@ def ageless(coverage: Coverage) -> Coverage:
         )
         for county in coverage.counties
     )
-    sums = (
+    prefectures, networks, sectors = (
         tuple(replace(each, evidence_age_seconds=None) for each in group)
         for group in (coverage.prefectures, coverage.networks, coverage.sectors)
     )
-    return Coverage(coverage.as_of, counties, *sums)
+    return Coverage(coverage.as_of, counties, prefectures, networks, sectors)
 
 
 def differences(before: Mapping[PartKey, Part], after: Mapping[PartKey, Part], at: float) -> list[StateRecord]:

@@ -118,7 +118,7 @@ def _worked_out(past: _Past, then: Known, now: float, programme: Programme, peri
     # Of a carrier that is registered no more the record still tells.
     gone = {code: Carrier(code, code, code) for code in {*available, *silences}}
     carriers = {**gone, **then.network.carriers}
-    judged = replace(then, now=end)
+    judged = replace(then, now=end, past=tuple(each for each in then.past if each.day < _day(end).isoformat()))
     today = _day(end)
     records = [
         CarrierRecord(

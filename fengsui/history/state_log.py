@@ -119,6 +119,11 @@ class StateLog:
             found.setdefault(record.key, []).append(record)
         return Timelines(found, watches)
 
+    async def watches(self, kind: str, since: float, until: float) -> list[Watch]:
+        """Stretches between two moments (epoch seconds) for which the record of a kind is complete."""
+        async with self._db.session() as session:
+            return await _watches(session, since, until, kind)
+
     async def prune(self, before: float) -> int:
         """Removes what is older than `before` (epoch seconds) of devices and links; gives the rows removed.
 

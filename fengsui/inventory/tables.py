@@ -279,6 +279,7 @@ class TargetRow(Base):
     carrier: Mapped[str | None] = mapped_column(String(40))
     phase: Mapped[str | None] = mapped_column(String(20))
     origin: Mapped[str | None] = mapped_column(String(200))
+    part: Mapped[str | None] = mapped_column(String(20))
 
 
 class ImportJobRow(Base):

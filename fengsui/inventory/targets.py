@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from functools import cache
@@ -27,7 +27,7 @@ from fengsui.inventory.tables import CarrierRow, DivisionRow, TargetRow
 from fengsui.inventory.writers.columns import fixed
 from fengsui.model.audit import AuditAction, AuditEntry
 from fengsui.model.principal import Author
-from fengsui.model.target import Measure, Phase, Target, TargetFigure
+from fengsui.model.target import PARTS, Measure, Phase, Target, TargetFigure
 
 SHIPPED = ("policy-2011", "template")
 """Sets of targets that come with the program."""
@@ -72,6 +72,7 @@ TARGETS = Kind(
         Field("carrier", carrier_code, None),
         Field("phase", name(20), None),
         Field("origin", words(200), None),
+        Field("part", name(20), None),
     ),
     lambda row: Target(**row),  # type: ignore[arg-type,return-value]  # a target is no record of the inventory's kinds
     _flat,
@@ -249,12 +250,30 @@ def judge_targets(rows: Sequence[Row], divisions: set[str], carriers: set[str]) 
         if values.get("measure") is Measure.RATIO and values.get("value", 0) > 1:
             hint = "0.3 is 30 %; a number of people or counties has the measure count"
             wrong.append(Fault(row.where("value"), "a share of 0 to 1", str(values["value"]), hint))
+        wrong += _part_faults(row, values)
         if values.get("name") in targets:
             wrong.append(Fault(row.where("name"), "each target once", f"{show(values['name'])} again"))
         faults += wrong
         if not wrong:
             targets[values["name"]] = Target(**values)
     return list(targets.values()), faults
+
+
+def _part_faults(row: Row, values: Mapping[str, Any]) -> Iterator[Fault]:
+    """What is wrong with the part of a figure: two have parts, and of sectors no carrier is responsible alone."""
+    figure, part = values.get("figure"), values.get("part")
+    known = PARTS.get(figure, ()) if figure is not None else ()
+    if figure is not None and not known and part is not None:
+        yield Fault(row.where("part"), f"nothing, for {figure.value} has no parts", show(part))
+    elif known and part not in known:
+        hint = did_you_mean(part, known) if part else ""
+        where = row.where("part") if part else row.lacking("part")
+        yield Fault(where, f"one of {', '.join(known)}", show(part) if part else "nothing", hint)
+    if figure is TargetFigure.SECTOR_COVERAGE and values.get("carrier") is not None:
+        hint = "a site of a sector is connected by whichever carrier reaches it"
+        yield Fault(
+            row.where("carrier"), "nothing, for sector_coverage is of all carriers", show(values["carrier"]), hint
+        )
 
 
 def _values(row: Row) -> tuple[dict[str, Any], list[Fault]]:

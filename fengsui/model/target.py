@@ -1,8 +1,11 @@
 """Targets: what the province wants to have reached by when, and in which phase of the programme."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from fengsui.model.site import Sector, SiteKind
 
 
 class TargetFigure(StrEnum):
@@ -13,6 +16,18 @@ class TargetFigure(StrEnum):
     INTERNET_USERS = "internet_users"
     PON_10G_SHARE = "pon_10g_share"
     USERS_500MBPS_SHARE = "users_500mbps_share"
+    FIBRE_SITES = "fibre_sites"
+    SECTOR_COVERAGE = "sector_coverage"
+
+
+# What the policy of 2011 wants fibre to reach.
+FIBRE_KINDS = (SiteKind.ENTERPRISE, SiteKind.COMMUNITY, SiteKind.BUILDING, SiteKind.SCHOOL)
+
+PARTS: Mapping[TargetFigure, tuple[str, ...]] = {
+    TargetFigure.FIBRE_SITES: tuple(kind.value for kind in FIBRE_KINDS),
+    TargetFigure.SECTOR_COVERAGE: tuple(sector.value for sector in Sector),
+}
+"""Parts of the figures that have some: kinds of sites, sectors."""
 
 
 class Measure(StrEnum):
@@ -34,6 +49,7 @@ class Target:
         carrier: Code of the carrier that it is for; None for all together.
         phase: Name of the phase whose divisions it is for; None for no phase.
         origin: Where it comes from: a plan, a decree.
+        part: Kind of the sites of `fibre_sites`, sector of `sector_coverage`; None for every other figure.
     """
 
     name: str
@@ -45,6 +61,7 @@ class Target:
     carrier: str | None = None
     phase: str | None = None
     origin: str | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

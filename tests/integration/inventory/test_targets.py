@@ -10,7 +10,7 @@ from fengsui.inventory.audit import AuditStore
 from fengsui.inventory.registration import FormRow
 from fengsui.inventory.rows import Row
 from fengsui.inventory.store import InventoryStore, open_inventory
-from fengsui.inventory.targets import SHIPPED, TARGETS, TargetStore, load_phases, shipped_targets
+from fengsui.inventory.targets import SHIPPED, TARGETS, TargetStore, judge_targets, load_phases, shipped_targets
 from fengsui.model.target import Measure
 from tests.support.registers import BY
 
@@ -65,3 +65,31 @@ async def test_every_fault_is_told_and_nothing_is_set(store: InventoryStore) -> 
         await TargetStore(store.db).put(rows(ONE, wrong), by=BY)
     assert {fault.where for fault in caught.value.faults} == {"--due", "--division", "--phase", "--value"}
     assert await TargetStore(store.db).targets() == []
+
+
+async def test_a_figure_with_parts_names_one_and_no_other_does(store: InventoryStore) -> None:
+    targets = TargetStore(store.db)
+    school = {**ONE, "name": "school", "figure": "fibre_sites", "part": "school"}
+    sector = {**ONE, "name": "sector", "figure": "sector_coverage", "part": "emergency"}
+    assert await targets.put(rows(school, sector), by=BY) == ["school", "sector"]
+    assert {each.name: each.part for each in await targets.targets()} == {"school": "school", "sector": "emergency"}
+    faulty = rows(
+        {**ONE, "part": "school"},
+        {**school, "part": "pop"},
+        {**sector, "part": "emergancy"},
+        {key: value for key, value in sector.items() if key != "part"},
+    )
+    with pytest.raises(InputError) as raised:
+        await targets.put(faulty, by=BY)
+    assert [(fault.expected[:21], fault.got, fault.hint) for fault in raised.value.faults] == [
+        ("nothing, for househol", "'school'", ""),
+        ("one of enterprise, co", "'pop'", ""),
+        ("one of government, co", "'emergancy'", "Did you mean emergency?"),
+        ("one of government, co", "nothing", ""),
+    ]
+
+
+def test_no_carrier_is_bound_by_a_sector() -> None:
+    row = {**ONE, "figure": "sector_coverage", "part": "campus", "carrier": "telecom"}
+    _, (fault,) = judge_targets(rows(row), set(), {"telecom"})
+    assert (fault.where, fault.got) == ("--carrier", "'telecom'")

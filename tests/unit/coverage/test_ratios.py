@@ -11,13 +11,16 @@ from fengsui.coverage.ratios import (
     fibre_ratio,
     month_before,
     month_to_show,
+    sector_availability,
+    sector_ratio,
     sector_ratios,
 )
 from fengsui.coverage.result import Coverage, CoverageState, Rollup
+from fengsui.coverage.retrospect import DayRecord, SectorDay
 from fengsui.model.link import LinkMedium
 from fengsui.model.network import Network
 from fengsui.model.report import SubscriberReport
-from fengsui.model.site import SiteKind
+from fengsui.model.site import Sector, SiteKind
 from tests.support.builders import NOW, carrier, conditions, county, device, divisions, link, province, site
 
 UNITS = (
@@ -138,8 +141,38 @@ def test_counties_are_counted_as_their_states_are() -> None:
 def test_sectors_are_counted_in_sites() -> None:
     by_state = dict.fromkeys(CoverageState, 0) | {CoverageState.COVERED: 2, CoverageState.UNKNOWN: 1}
     sector = Rollup("emergency", CoverageState.UNKNOWN, by_state, (), None, maintenance=False)
-    (ratio,) = sector_ratios(Coverage(NOW, (), sectors=(sector,)))
+    (ratio,) = sector_ratios(Network(), Coverage(NOW, (), sectors=(sector,)))
     assert (ratio.part, ratio.numerator, ratio.denominator, ratio.unknowns) == ("emergency", 2, 3, ("1 site(s)",))
+
+
+def test_sites_of_a_sector_are_counted_by_unit_and_named_where_they_are_known() -> None:
+    places = {"a": "620102", "b": "620102", "c": "620502", "d": "620502"}
+    sites = [site(code, division, sector=Sector.EMERGENCY) for code, division in places.items()]
+    registered = Network.of(divisions=divisions(), sites=[*sites, site("e", "620102", sector=Sector.CAMPUS)])
+    states = {
+        "a": CoverageState.COVERED,
+        "b": CoverageState.UNKNOWN,
+        "c": CoverageState.UNCOVERED,
+        "e": CoverageState.COVERED,
+    }
+    coverage = Coverage(NOW, (), sites={**states, "d": CoverageState.UNSERVED})
+    whole = sector_ratio(registered, coverage, "emergency")
+    assert (whole.numerator, whole.denominator, whole.unknowns) == (1, 4, ("b",))
+    part = sector_ratio(registered, coverage, "emergency", Extent(frozenset({"620502"})))
+    assert (part.numerator, part.denominator, part.unknowns) == (0, 2, ())
+
+
+def test_a_sector_is_available_for_the_time_in_which_its_sites_reached_a_core() -> None:
+    days = [
+        DayRecord("2026-08-31", True, {}, {"emergency": SectorDay(up_seconds=5, down_seconds=5)}),
+        DayRecord(
+            "2026-09-01", True, {}, {"emergency": SectorDay(up_seconds=90, down_seconds=10, unknown_seconds=7200)}
+        ),
+        DayRecord("2026-09-02", False, {}, {"emergency": SectorDay(up_seconds=100), "campus": SectorDay(sites=2)}),
+    ]
+    (ratio,) = sector_availability(days, "2026-09")
+    assert (ratio.part, ratio.numerator, ratio.denominator) == ("emergency", 190, 200)
+    assert (ratio.value, ratio.month, ratio.unknowns) == (0.95, "2026-09", ("2 site-hour(s)",))
 
 
 def test_everything_of_the_province_is_told_with_every_figure_once_a_part() -> None:
@@ -147,4 +180,4 @@ def test_everything_of_the_province_is_told_with_every_figure_once_a_part() -> N
     found = all_ratios(picture.network, picture.conditions, picture.coverage, picture.reports, "2026-08")
     told = [(each.figure, each.part) for each in found]
     assert len(told) == len(set(told))
-    assert {figure for figure, _ in told} >= set(Figure) - {Figure.SECTOR_COVERAGE}
+    assert {figure for figure, _ in told} >= set(Figure) - {Figure.SECTOR_COVERAGE, Figure.SECTOR_AVAILABILITY}
