@@ -1,4 +1,4 @@
-"""What importing a province costs: 100,000 devices and 150,000 links into a new database, again without a change, and out again.
+"""What importing a province costs, 100,000 devices and 150,000 links: in, again without a change, out, saved and restored as a whole.
 
 Every step runs in a process of its own, so that its peak of memory is its own. `python -m benchmarks.imports [--devices N] [--postgres]`.
 """
@@ -55,6 +55,9 @@ def _measure(url: str, root: Path, files: list[Path]) -> None:
             if ending != "yaml":  # five million values are more than the reader of YAML takes
                 _report(name, f"import .{ending}, unchanged", "import", url, [path])
 
+    _report(name, "backup", "backup", url, [root / f"{name}.backup"])
+    _report(name, "restore in its place", "restore", url, [root / f"{name}.backup"])
+
 
 def _report(name: str, what: str, step: str, url: str, paths: list[Path]) -> None:
     command = [sys.executable, "-m", "benchmarks.imports", "--step", step, "--url", url, *map(str, paths)]
@@ -70,7 +73,7 @@ def _report(name: str, what: str, step: str, url: str, paths: list[Path]) -> Non
 
 def _measured(step: str, url: str, paths: list[Path]) -> dict[str, Any]:
     began = time.perf_counter()
-    what = asyncio.run(_import(url, paths) if step == "import" else _export(url, paths[0]))
+    what = asyncio.run(_STEPS[step](url, paths))
     wall = time.perf_counter() - began
     used = resource.getrusage(resource.RUSAGE_SELF)
     return {"wall": wall, "cpu": used.ru_utime + used.ru_stime, "peak": used.ru_maxrss / 1000, "what": what}
@@ -88,16 +91,42 @@ async def _import(url: str, paths: list[Path]) -> str:
     return f"{sum(c.added for c in counts)} added, {sum(c.changed for c in counts)} changed, {sum(c.unchanged for c in counts)} unchanged"
 
 
-async def _export(url: str, path: Path) -> str:
+async def _export(url: str, paths: list[Path]) -> str:
     from fengsui.inventory.exporter import Selection, render, selected
     from fengsui.inventory.formats import ExportFormat
     from fengsui.inventory.store import open_inventory
 
     async with open_inventory(url, create=False) as store, store.db.session() as session:
         records = await selected(session)
-    content = render(records, Selection(), ExportFormat(path.suffix.removeprefix(".")))
-    await asyncio.to_thread(path.write_bytes, content)
+    content = render(records, Selection(), ExportFormat(paths[0].suffix.removeprefix(".")))
+    await asyncio.to_thread(paths[0].write_bytes, content)
     return f"{len(records.devices)} devices"
+
+
+async def _backup(url: str, paths: list[Path]) -> str:
+    from fengsui.backup.save import save
+    from fengsui.database.engine import Database
+    from fengsui.inventory.progress import silent
+    from fengsui.model.principal import Author
+
+    async with Database(url) as db:
+        done = await save(db, paths[0], by=Author("cli:benchmark", 1_790_000_000.0), history=True, progress=silent)
+    return f"{done.sums.rows} rows"
+
+
+async def _restore(url: str, paths: list[Path]) -> str:
+    from fengsui.backup.restore import restore
+    from fengsui.database.engine import Database
+    from fengsui.inventory.progress import silent
+    from fengsui.model.principal import Author
+
+    by = Author("cli:benchmark", 1_790_000_000.0)
+    async with Database(url) as db:
+        done = await restore(db, paths[0], by=by, replace=True, progress=silent)
+    return f"{done.summary.sums.rows} rows in the place of {done.replaced}, each table equal"
+
+
+_STEPS = {"import": _import, "export": _export, "backup": _backup, "restore": _restore}
 
 
 def _write_csv(root: Path, devices: int) -> list[Path]:

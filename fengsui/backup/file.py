@@ -12,6 +12,7 @@ from pathlib import Path
 
 from fengsui.backup.manifest import Manifest, Sums, read_manifest, read_sums
 from fengsui.errors import BackupError
+from fengsui.inventory.progress import Progress
 
 # The longest rows are answers to bulk requests, some megabytes; a line without an end must not fill the memory.
 LONGEST_LINE = 64 * 1024 * 1024
@@ -19,9 +20,6 @@ LONGEST_LINE = 64 * 1024 * 1024
 _MOST_SHRUNK = 200
 _SMALL = 64 * 1024 * 1024
 _LEVEL = 6
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, and how much of it: done, total."""
 
 
 class BackupWriter:
@@ -60,10 +58,9 @@ def writing(path: Path) -> Iterator[BackupWriter]:
                 yield BackupWriter(target)
             raw.flush()
             os.fsync(raw.fileno())
-        os.link(temporary, path)
+        _place(temporary, path)
     except FileExistsError:
         _refuse_existing(path)
-        raise
     except OSError as error:
         raise BackupError(
             f"backup {path} cannot be written: {error.strerror or error}. Check the folder, the rights on it and its disk"
@@ -74,8 +71,27 @@ def writing(path: Path) -> Iterator[BackupWriter]:
 
 
 def _refuse_existing(path: Path) -> None:
-    if path.exists():
+    if path.is_dir():
+        raise BackupError(f"backup {path}: there is a folder of that name. Name a file in it")
+    if os.path.lexists(path):
         raise BackupError(f"backup {path}: there is a file of that name. Choose another, or remove it")
+
+
+def _place(temporary: Path, path: Path) -> None:
+    """Gives the file its name; where two programs want the same, the later one fails."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # No hard links here, as on FAT and some shares. Renaming would replace what came meanwhile, so look once more.
+        _refuse_existing(path)
+        temporary.rename(path)
+    handle = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +110,7 @@ def read_summary(path: Path, progress: Progress) -> Summary:
     """
     whole = hashlib.sha256()
     manifest, last = None, b""
-    for line in lines(path, progress, "checking"):
+    for line in lines(path, progress, "reading the file, bytes"):
         if manifest is None:
             manifest = read_manifest(line, str(path))
         whole.update(last)

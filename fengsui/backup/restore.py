@@ -1,22 +1,23 @@
 """Restoring: a file that was found whole becomes the database, in one transaction, and is held against the file before it counts."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table, delete, insert, text
+from sqlalchemy import Connection, Table, delete, insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from fengsui.backup.cells import parsed, row_of
-from fengsui.backup.contents import CHUNK, history_tables, names_at, number_on, row_count, sum_of, tables_in
-from fengsui.backup.file import Progress, Summary, lines, read_summary
+from fengsui.backup.contents import VERSION_TABLE, chunk_of, history_tables, number_on, row_count, sums_of, tables_in
+from fengsui.backup.file import Summary, lines, read_summary
 from fengsui.backup.manifest import Manifest, TableSum
 from fengsui.database.engine import Database
 from fengsui.database.migrate import head, known, move, revision_in
 from fengsui.errors import BackupError, ConflictError, NotEmptyError
 from fengsui.inventory.audit import write_audit
+from fengsui.inventory.progress import Progress
 from fengsui.model.audit import AuditAction, AuditEntry
 from fengsui.model.principal import Author
 
@@ -101,7 +102,7 @@ async def _make_way(db: Database, session: AsyncSession, *, replace: bool) -> in
     revision = await connection.run_sync(lambda sync: revision_in(db, sync))
     if revision is None:
         return 0
-    tables = await connection.run_sync(tables_in)
+    tables = await connection.run_sync(tables_in, revision)
     counts = {name: await row_count(session, table) for name, table in tables.items()}
     held = {name: count for name, count in counts.items() if count and name != _SHIPPED}
     if held and not replace:
@@ -111,18 +112,15 @@ async def _make_way(db: Database, session: AsyncSession, *, replace: bool) -> in
             f"database {db.url_shown}: expected an empty one, got {shown}; nothing was changed. Name another database, or "
             "say --replace to put the backup into its place"
         )
-    await connection.run_sync(_drop, revision)
+    await connection.run_sync(_drop, list(tables.values()))
     return sum(counts.values())
 
 
-def _drop(connection: Connection, revision: str) -> None:
-    """Removes what the revisions up to this one have made; on PostgreSQL another program may have its own beside it."""
-    metadata = MetaData()
-    metadata.reflect(connection)
-    ours = names_at(revision)
-    for table in reversed(metadata.sorted_tables):
-        if table.name in ours:
-            table.drop(connection)
+def _drop(connection: Connection, tables: Sequence[Table]) -> None:
+    """Removes what revisions have made; on PostgreSQL another program may have its own beside it."""
+    for table in reversed(tables):
+        table.drop(connection)
+    connection.execute(text(f"DROP TABLE {VERSION_TABLE}"))
     if connection.dialect.name != "sqlite":
         for function in connection.execute(_FUNCTIONS).scalars().all():
             connection.execute(text(f"DROP FUNCTION {function}"))
@@ -131,7 +129,7 @@ def _drop(connection: Connection, revision: str) -> None:
 async def _load(session: AsyncSession, path: Path, summary: Summary, progress: Progress) -> dict[str, Table]:
     connection = await session.connection()
     await connection.run_sync(move, summary.manifest.schema_version)
-    tables = await connection.run_sync(tables_in)
+    tables = await connection.run_sync(tables_in, summary.manifest.schema_version)
     _check_tables(path, summary.manifest, tables)
     for table in reversed(tables.values()):
         await session.execute(delete(table))  # what revisions put in by themselves
@@ -162,7 +160,7 @@ def _chunks(
     path: Path, manifest: Manifest, tables: Mapping[str, Table], progress: Progress
 ) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     for name, rows in _sections(path, manifest, tables, progress):
-        while chunk := list(islice(rows, CHUNK)):
+        while chunk := list(islice(rows, chunk_of(tables[name]))):
             yield name, chunk
 
 
@@ -170,7 +168,7 @@ def _sections(
     path: Path, manifest: Manifest, tables: Mapping[str, Table], progress: Progress
 ) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
     """Each table with its rows, in the order of the manifest; the rows are read as they are asked for."""
-    source = enumerate(lines(path, progress, "restoring"), 1)
+    source = enumerate(lines(path, progress, "restoring, bytes"), 1)
     next(source)  # the manifest
     pending: list[tuple[int, bytes]] = list(islice(source, 1))
 
@@ -195,12 +193,11 @@ async def _compared(
     session: AsyncSession, path: Path, summary: Summary, tables: Mapping[str, Table], progress: Progress
 ) -> dict[str, TableSum]:
     """Sums of what is in the database now, each equal to the saved one."""
+    columns = summary.manifest.tables
     found: dict[str, TableSum] = {}
-    # PostgreSQL alters no table of which a cursor is still open: what is to be moved forward is read at once.
-    at_once = summary.manifest.schema_version != head()
-    for name, columns in summary.manifest.tables.items():
-        found[name] = await sum_of(session, tables[name], columns, at_once=at_once)
-        progress("comparing", len(found), len(summary.manifest.tables))
+    async for name, each in sums_of(session, tables, columns):
+        found[name] = each
+        progress("comparing, tables", len(found), len(columns))
     unlike = [name for name, each in found.items() if each != summary.sums.tables[name]]
     if unlike:
         raise BackupError(

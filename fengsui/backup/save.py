@@ -5,17 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Table
+from sqlalchemy import Connection, Table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import fengsui
 from fengsui.backup.contents import history_tables, row_count, row_lines, tables_in
-from fengsui.backup.file import BackupWriter, Progress, writing
+from fengsui.backup.file import BackupWriter, writing
 from fengsui.backup.manifest import FORMAT, Manifest, Sums, TableSum
 from fengsui.database.engine import Database
-from fengsui.database.migrate import head, readable
+from fengsui.database.migrate import head, readable, revision_in
+from fengsui.errors import BackupError
 from fengsui.inventory.audit import write_audit
 from fengsui.inventory.keys import key_to_text
+from fengsui.inventory.progress import Progress
 from fengsui.model.audit import AuditAction, AuditEntry
 from fengsui.model.principal import Author
 
@@ -50,8 +52,7 @@ async def save(
     revision = await readable(db)
     with writing(path) as writer:
         async with db.session() as session:
-            connection = await session.connection()
-            tables = await connection.run_sync(tables_in)
+            tables = await (await session.connection()).run_sync(lambda sync: _tables(db, sync, revision))
             chosen = [table for name, table in tables.items() if history or name not in history_tables()]
             manifest = Manifest(
                 fengsui_backup=FORMAT,
@@ -66,6 +67,12 @@ async def save(
     if revision == head():
         await _note(db, Saved(manifest, sums), path, by)
     return Saved(manifest, sums)
+
+
+def _tables(db: Database, connection: Connection, revision: str) -> dict[str, Table]:
+    if revision_in(db, connection) != revision:
+        raise BackupError(f"database {db.url_shown} is being upgraded: wait for that to end and try again")
+    return tables_in(connection, revision)
 
 
 async def _write(
@@ -83,7 +90,7 @@ async def _write(
                 whole.update(line)
                 writer.write(line)
             rows += len(chunk)
-            progress("saving", done + rows, total)
+            progress("saving, rows", done + rows, total)
         done += rows
         sums[table.name] = TableSum(rows=rows, sha256=whole.hexdigest())
     last = Sums(tables=sums, sha256=writer.sha256)

@@ -1,7 +1,5 @@
 """`fengsui backup` and `fengsui restore`: the whole database in one file, and back."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,9 +7,9 @@ import typer
 
 from fengsui.commands.options import Database, DataDir, author, run, settings_from
 from fengsui.commands.output import Output, OutputFormat, print_json, print_rows
+from fengsui.commands.progress import progress_bar
 
 if TYPE_CHECKING:
-    from fengsui.backup.file import Progress
     from fengsui.backup.manifest import Manifest, Sums
     from fengsui.backup.restore import Restored
     from fengsui.config import Settings
@@ -46,7 +44,7 @@ def backup(
 
     async def work() -> Saved:
         async with Engine(settings.url) as db:
-            with _progress() as progress:
+            with progress_bar() as progress:
                 return await save(db, file, by=author(), history=history, keys=keys, progress=progress)
 
     saved = run(work())
@@ -83,15 +81,16 @@ def restore(
     from fengsui.inventory.rotation import check_secrets
 
     if check_only:
-        with _progress() as progress:
+        with progress_bar() as progress:
             summary = read_summary(file, progress)
         _print(summary.manifest, summary.sums, output, {"file": str(file)})
         return
     settings = settings_from(database, data_dir)
+    load_keyring(settings, create=True)  # one that cannot be used is found before anything is changed
 
     async def work() -> "tuple[Restored, list[SecretCheck]]":
         async with Engine(settings.url) as db:
-            with _progress() as progress:
+            with progress_bar() as progress:
                 restored = await restore_into(
                     db,
                     file,
@@ -103,8 +102,8 @@ def restore(
             return restored, await check_secrets(db, load_keyring(settings, create=True))
 
     restored, checks = run(work())
-    _print_restored(restored, output)
     closed = [check.credential for check in checks if check.closed]
+    _print_restored(restored, closed, output)
     if closed:
         typer.echo(
             f"{len(closed)} of {len(checks)} credentials do not open with the key at hand: {', '.join(closed[:20])}. Put the "
@@ -115,21 +114,12 @@ def restore(
 
 
 def _take_keys(settings: "Settings", manifest: "Manifest") -> None:
-    """Adds the keys of a backup to the key file, behind those that are there."""
-    from fengsui.inventory.keyring import key_file
-    from fengsui.inventory.keys import key_from_text
+    from fengsui.backup.keys import take_keys
 
-    found = [key_from_text(text, "backup") for text in manifest.keys]
-    if not found:
-        return
-    if settings.key is not None:
+    if manifest.keys and settings.key is not None:
         typer.echo("the key inside the backup is not used: FENGSUI_KEY is set", err=True)
-        return
-    file = key_file(settings)
-    held = file.read() if file.path.exists() else ()
-    if new := [key for key in found if key not in held]:
-        file.write([*held, *new])
-        typer.echo(f"the key inside the backup was put into {file.path}", err=True)
+    elif path := take_keys(settings, manifest.keys):
+        typer.echo(f"the key inside the backup was put into {path}", err=True)
 
 
 def _print(manifest: "Manifest", sums: "Sums", output: OutputFormat, more: dict[str, Any]) -> None:
@@ -142,10 +132,10 @@ def _print(manifest: "Manifest", sums: "Sums", output: OutputFormat, more: dict[
         typer.echo(f"{sums.rows} rows of schema version {manifest.schema_version}{left_out}; checksum {sums.sha256}")
 
 
-def _print_restored(restored: "Restored", output: OutputFormat) -> None:
+def _print_restored(restored: "Restored", closed: list[str], output: OutputFormat) -> None:
     manifest, sums = restored.summary.manifest, restored.summary.sums
     if output is OutputFormat.JSON:
-        also = {"equal": True, "moved_to": restored.schema, "rows_replaced": restored.replaced}
+        also = {"equal": True, "moved_to": restored.schema, "rows_replaced": restored.replaced, "closed": closed}
         print_json({**_document(manifest, sums), **also})
         return
     _print_tables(sums, output)
@@ -171,20 +161,3 @@ def _document(manifest: "Manifest", sums: "Sums") -> dict[str, Any]:
         "sha256": sums.sha256,
         "tables": {name: {"rows": each.rows, "sha256": each.sha256} for name, each in sums.tables.items()},
     }
-
-
-@contextmanager
-def _progress() -> Iterator["Progress"]:
-    """A bar on the terminal; nothing where standard error is none."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True, disable=not Console(stderr=True).is_terminal) as bar:
-        tasks: dict[str, Any] = {}
-
-        def told(doing: str, done: int, total: int) -> None:
-            if doing not in tasks:
-                tasks[doing] = bar.add_task(doing)
-            bar.update(tasks[doing], completed=done, total=max(total, 1))
-
-        yield told

@@ -151,5 +151,5 @@ def _missing(db: Database) -> DatabaseMissingError:
 def _newer(db: Database, found: str) -> DatabaseVersionError:
     return DatabaseVersionError(
         f"database {db.url_shown} is at schema version {found[:40]!r}, which this Fengsui does not know "
-        f"(it knows up to {head()}): a newer version has been here. Upgrade Fengsui, or restore a backup; nothing was changed"
+        f"(it knows up to {head()}): a newer version has been here. Upgrade Fengsui, or restore a backup into another database; nothing was changed"
     )

@@ -25,6 +25,8 @@ _LEAST_TEXT = 16
 # (RFC 7914, about 50 ms) is what slows a guesser down.
 _SALT = b"fengsui credentials"
 _SCRYPT_COST = 2**14
+MOST_KEYS = 20
+"""Keys that a file has at most."""
 # A key file of more was not written by us: twenty keys and their line ends.
 _LARGEST_FILE = 1000
 
@@ -104,6 +106,11 @@ class KeyFile:
 
     def write(self, keys: Sequence[bytes]) -> None:
         """Puts keys in the place of those that are there, in one step: a reader meets the old ones or the new ones."""
+        if len(keys) > MOST_KEYS:
+            raise SecretError(
+                f"key file {self.path}: expected at most {MOST_KEYS} keys, got {len(keys)}; it stays as it was. "
+                "`fengsui secrets rotate` without --keep-old takes out those that nothing needs"
+            )
         temporary = self._write_beside(keys)
         try:
             temporary.replace(self.path)

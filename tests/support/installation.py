@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import JSON, Boolean, Column, Float, Integer, LargeBinary, Table, insert, select
+from sqlalchemy import JSON, Boolean, Column, Connection, Float, Integer, LargeBinary, MetaData, Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from fengsui.backup.contents import number_on, tables_in
+from fengsui.backup.contents import number_on
 from fengsui.database.engine import Database
 from fengsui.database.migrate import move
 from fengsui.inventory.keyring import Keyring
@@ -166,7 +166,7 @@ _KNOWN: Mapping[str, Sequence[Mapping[str, Any]]] = {
 async def fill(session: AsyncSession) -> dict[str, Rows]:
     """Puts rows into every table of an empty database, whatever its revision; gives them by table."""
     connection = await session.connection()
-    tables = await connection.run_sync(tables_in)
+    tables = await connection.run_sync(_tables)
     written: dict[str, Rows] = {}
     for name, table in tables.items():
         known = _KNOWN.get(name, ({}, {}, {}))
@@ -188,7 +188,7 @@ async def rows_by_table(db: Database) -> dict[str, Rows]:
     """Every row of every table as it is."""
     async with db.session() as session:
         # Once: to look up what tables there are takes longer than to read them.
-        tables = await (await session.connection()).run_sync(tables_in)
+        tables = await (await session.connection()).run_sync(_tables)
         return {
             name: [dict(row) for row in (await session.execute(select(table))).mappings()]
             for name, table in tables.items()
@@ -199,6 +199,16 @@ async def everything(db: Database, *, but: Sequence[str] = ()) -> dict[str, list
     """Every row of every table as a text, in an order that is the same on every database."""
     held = await rows_by_table(db)
     return {name: sorted(map(repr, rows)) for name, rows in held.items() if name not in but}
+
+
+def _tables(connection: Connection) -> dict[str, Table]:
+    """All that there are but that of the schema's version, what is referred to first; not by what the product knows of them."""
+    metadata = MetaData()
+    metadata.reflect(connection)
+    for column in (column for table in metadata.tables.values() for column in table.columns):
+        if isinstance(column.type, JSON):
+            column.type = JSON(none_as_null=True)
+    return {table.name: table for table in metadata.sorted_tables if table.name != "alembic_version"}
 
 
 def _completed(table: Table, row: Mapping[str, Any], place: int, written: Mapping[str, Rows]) -> dict[str, Any]:

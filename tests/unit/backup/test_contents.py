@@ -1,18 +1,26 @@
 """What a backup holds is read from the database, so that no table is forgotten, and what may be left out is decided table by table."""
 
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 import fengsui.history.tables
 import fengsui.inventory.tables
-from fengsui.backup.contents import history_tables, names_at, number_on, row_count, row_lines, sum_of, tables_in
+from fengsui.backup.contents import (
+    chunk_of,
+    history_tables,
+    names_at,
+    number_on,
+    row_count,
+    row_lines,
+    sums_of,
+    tables_in,
+)
 from fengsui.database.base import Base
 from fengsui.database.engine import Database
 from fengsui.database.migrate import head, known
-from tests.support.installation import at_revision
+from fengsui.errors import BackupError
 
 # That their tables are known.
 _ROOMS = (fengsui.inventory.tables.__name__, fengsui.history.tables.__name__)
@@ -28,16 +36,9 @@ REGISTERED = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite+aiosqlite:///{tmp_path / 'fengsui.db'}"
-
-
 async def test_every_table_that_the_code_describes_is_found_in_the_database(url: str) -> None:
-    async with Database(url) as db:
-        await at_revision(db, head())
-        async with db.session() as session:
-            found = await (await session.connection()).run_sync(tables_in)
+    async with Database(url) as db, db.session() as session:
+        found = await (await session.connection()).run_sync(tables_in, head())
     assert set(found) == set(Base.metadata.tables) == SEEN | REGISTERED
 
 
@@ -52,10 +53,8 @@ def test_each_revision_has_the_tables_of_those_before_and_that_of_its_version() 
 
 
 async def test_what_is_referred_to_stands_before_what_refers_to_it(url: str) -> None:
-    async with Database(url) as db:
-        await at_revision(db, head())
-        async with db.session() as session:
-            tables = await (await session.connection()).run_sync(tables_in)
+    async with Database(url) as db, db.session() as session:
+        tables = await (await session.connection()).run_sync(tables_in, head())
     order = list(tables)
     for table in tables.values():
         for key in table.foreign_keys:
@@ -63,38 +62,42 @@ async def test_what_is_referred_to_stands_before_what_refers_to_it(url: str) -> 
 
 
 async def test_rows_come_in_the_order_of_the_key_whatever_order_they_were_written_in(url: str) -> None:
-    async with Database(url) as db:
-        await at_revision(db, head())
-        async with db.session() as session:
-            table = (await (await session.connection()).run_sync(tables_in))["devices"]
-            streamed = [line async for chunk in row_lines(session, table, ["name", "port"]) for line in chunk]
-            at_once = [
-                line async for chunk in row_lines(session, table, ["name", "port"], at_once=True) for line in chunk
-            ]
-            assert await row_count(session, table) == 3
-    assert streamed == at_once == [b'["lz-1",161]\n', b'["ts-0",161]\n', b'["ts-1",161]\n']
+    async with Database(url) as db, db.session() as session:
+        table = (await (await session.connection()).run_sync(tables_in, head()))["devices"]
+        streamed = [line async for chunk in row_lines(session, table, ["name", "port"]) for line in chunk]
+        assert await row_count(session, table) == 3
+    assert streamed == [b'["lz-1",161]\n', b'["ts-0",161]\n', b'["ts-1",161]\n']
 
 
 async def test_a_sum_tells_any_change_of_a_cell(url: str) -> None:
-    async with Database(url) as db:
-        await at_revision(db, head())
-        async with db.begin() as session:
-            table = (await (await session.connection()).run_sync(tables_in))["sites"]
-            before = await sum_of(session, table, table.columns.keys())
-            assert await sum_of(session, table, table.columns.keys(), at_once=True) == before
-            await session.execute(text("UPDATE sites SET name = '天水局 ' WHERE code = 'ts'"))
-            after = await sum_of(session, table, table.columns.keys())
-    assert (before.rows, after.rows) == (2, 2)
-    assert before.sha256 != after.sha256
+    async with Database(url) as db, db.begin() as session:
+        tables = await (await session.connection()).run_sync(tables_in, head())
+        wanted = {"sites": tables["sites"].columns.keys()}
+        before = dict([each async for each in sums_of(session, tables, wanted)])
+        await session.execute(text("UPDATE sites SET name = '天水局 ' WHERE code = 'ts'"))
+        after = dict([each async for each in sums_of(session, tables, wanted)])
+    assert (before["sites"].rows, after["sites"].rows) == (2, 2)
+    assert before["sites"].sha256 != after["sites"].sha256
+
+
+async def test_a_database_that_lacks_a_table_is_refused(url: str) -> None:
+    async with Database(url) as db, db.begin() as session:
+        await session.execute(text("DROP TABLE watches"))
+        with pytest.raises(BackupError, match="is damaged: it has no table watches"):
+            await (await session.connection()).run_sync(tables_in, head())
+
+
+async def test_fewer_rows_are_in_memory_where_they_may_be_long(url: str) -> None:
+    async with Database(url) as db, db.session() as session:
+        tables = await (await session.connection()).run_sync(tables_in, head())
+    assert chunk_of(tables["bulk_requests"]) == chunk_of(tables["audit"]) < chunk_of(tables["links"])
 
 
 async def test_sqlite_numbers_new_rows_by_itself(url: str) -> None:
-    async with Database(url) as db:
-        await at_revision(db, head())
-        async with db.begin() as session:
-            tables = await (await session.connection()).run_sync(tables_in)
-            await number_on(session, list(tables.values()))
-            await session.execute(
-                text("INSERT INTO audit (at, principal, kind, key, action) VALUES (1, 'p', 'k', 'k', 'added')")
-            )
-            assert (await session.execute(text("SELECT max(number) FROM audit"))).scalar() == 8
+    async with Database(url) as db, db.begin() as session:
+        tables = await (await session.connection()).run_sync(tables_in, head())
+        await number_on(session, list(tables.values()))
+        await session.execute(
+            text("INSERT INTO audit (at, principal, kind, key, action) VALUES (1, 'p', 'k', 'k', 'added')")
+        )
+        assert (await session.execute(text("SELECT max(number) FROM audit"))).scalar() == 8
