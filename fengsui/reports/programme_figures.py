@@ -3,12 +3,13 @@
 from typing import Any
 
 from fengsui.coverage.ratio import Ratio, Source
-from fengsui.coverage.ratios import FIBRE_KINDS, carriers_by_unit, county_ratio, declared_ratios, sector_ratios
+from fengsui.coverage.ratios import carriers_by_unit, county_ratio, declared_ratios, sector_ratios
 from fengsui.coverage.standing import Known
 from fengsui.coverage.subscribers import Gap, gaps
 from fengsui.coverage.targets import TargetStanding, target_standings
 from fengsui.model.observation import Conditions
 from fengsui.model.report import SubscriberReport
+from fengsui.model.target import FIBRE_KINDS
 from fengsui.reports.material import Material
 from fengsui.reports.values import MOST_NAMES, moment, number
 
@@ -24,7 +25,7 @@ def ratio_figures(material: Material) -> list[dict[str, Any]]:
         _ratio(county_ratio(coverage), moment(coverage.as_of)),
         *(_ratio(each, None) for each in declared),
         *(_fibre(kind.value, material, at) for kind in FIBRE_KINDS),
-        *(_ratio(each, moment(coverage.as_of)) for each in sector_ratios(coverage)),
+        *(_ratio(each, moment(coverage.as_of)) for each in sector_ratios(material.network, coverage)),
     ]
 
 

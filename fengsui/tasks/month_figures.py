@@ -6,12 +6,13 @@ from typing import Protocol
 import structlog
 
 from fengsui.clock import Clock
-from fengsui.coverage.ratios import FIBRE_KINDS, fibre_ratio
+from fengsui.coverage.ratios import fibre_ratio
 from fengsui.coverage.standing import Known
 from fengsui.coverage.subscribers import observed_subscribers
 from fengsui.errors import DatabaseError
 from fengsui.history.month_figures import MonthFigures, SiteShare
 from fengsui.model.report import month_of
+from fengsui.model.target import FIBRE_KINDS
 
 _log = structlog.get_logger(__name__)
 

@@ -8,11 +8,11 @@ import pytest
 
 import fengsui.reports
 from fengsui.coverage.ratio import Figure
-from fengsui.coverage.ratios import FIBRE_KINDS
 from fengsui.coverage.result import STATE_ORDER
 from fengsui.coverage.targets import TargetState
 from fengsui.model.device import NetworkKind
 from fengsui.model.site import Sector
+from fengsui.model.target import FIBRE_KINDS
 from fengsui.reports.words import WORDS, Language, capital, say
 
 ROOM = Path(fengsui.reports.__file__).parent
