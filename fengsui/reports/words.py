@@ -177,6 +177,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "figure_users_500mbps_share": ("500 Mbit/s 及以上用户占比", "Lines of 500 Mbit/s and above"),
     "figure_fibre_sites": ("光纤到达站点：{part}", "Sites on fibre: {part}"),
     "figure_sector_coverage": ("行业站点覆盖：{part}", "Sites covered: {part}"),
+    "figure_sector_availability": ("行业可用率：{part}", "Sector availability: {part}"),
     "site_enterprise": ("企业", "enterprises"),
     "site_community": ("社区", "communities"),
     "site_building": ("楼宇", "buildings"),
