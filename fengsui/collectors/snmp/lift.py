@@ -71,12 +71,17 @@ def fits(form: Form, first: bytes) -> bool:
 
 def unpacking(forms: Sequence[tuple[int, Form]], size: int) -> Struct:
     """The struct that lifts values out of `size` bytes, each form at the place where its content starts, ascending."""
+    return _shared(pattern(forms, size))
+
+
+def pattern(forms: Sequence[tuple[int, Form]], size: int) -> str:
+    """How such a struct is spelled."""
     pieces, cursor = [">"], 0
     for at, form in forms:
         pieces += (f"{at + form.start - cursor}x", form.code)
         cursor = at + form.start + calcsize(">" + form.code)
     pieces.append(f"{size - cursor}x")
-    return _shared("".join(pieces))
+    return "".join(pieces)
 
 
 # Devices of one model answer alike: what they have in common is kept once.

@@ -13,16 +13,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
+from struct import Struct
 from typing import Any
 
 from fengsui.collectors.session import Value
 from fengsui.collectors.snmp.decode import HEADS, VarBinds, decode_some
-from fengsui.collectors.snmp.lift import ALL_BITS, Form, fits, form_of, unpacking
+from fengsui.collectors.snmp.lift import ALL_BITS, Form, fits, form_of, pattern
 
 # Rows read one by one, more than rows that a shape read, after which a walk's rows are taken for too unlike each other.
 _PATIENCE = 6
 
 _TAG_AND_LENGTH = 2
+
+# Bytes of rows that are read at once, which bounds what a shape of many rows takes in memory.
+_LONGEST_RUN = 4096
+# A shape of several rows takes as long to make as reading them one by one: it is made where rows alike come often.
+_OFTEN = 16
 
 # What opens a binding (four bytes), its value's tag and its length (a byte each).
 Kind = bytes
@@ -84,17 +90,18 @@ class RowShapes:
 
 
 class RowShape:
-    """The framing of one row, made by `RowShapes.shape`.
+    """The framing of one row, made by `RowShapes.shape`, or of several rows alike, made by `run`.
 
     Attributes:
         size: Bytes of the row.
     """
 
-    __slots__ = ("_expected", "_fronts", "_key", "_mask", "_narrow", "_unpack", "size")
+    __slots__ = ("_expected", "_fronts", "_key", "_mask", "_narrow", "_reads", "_unpack", "size")
 
     def __init__(self, prefixes: tuple[bytes, ...], kinds: tuple[Kind, ...], forms: Sequence[Form]) -> None:
         self._key = (prefixes, kinds)
-        self._fronts: dict[int, RowShape | None] = {}
+        self._fronts: dict[int, int] = {}
+        self._reads = 0
         expected, mask = bytearray(), bytearray()
         fields: list[tuple[int, Form]] = []
         for prefix, kind, form in zip(prefixes, kinds, forms, strict=True):
@@ -108,22 +115,36 @@ class RowShape:
         self.size = len(expected)
         self._expected = int.from_bytes(expected, "little")
         self._mask = int.from_bytes(mask, "little")
-        self._unpack = unpacking(fields, self.size).unpack
+        self._unpack = Struct(pattern(fields, self.size)).unpack
         self._narrow = [(place, form.mask) for place, form in enumerate(forms) if form.mask != ALL_BITS]
 
-    def front(self, room: int) -> "RowShape | None":
-        """Shape of the first bindings of such a row, where some fill `room` bytes exactly: answers end in the middle of a row."""
-        found = self._fronts.get(room)
-        if found is None and (count := _filling(self._key[1], room)):
-            prefixes, kinds = self._key
-            found = self._fronts[room] = _shape(prefixes[:count], kinds[:count])
-        return found
+    def run(self, room: int) -> "RowShape | None":
+        """Shape of as many such rows as `room` bytes hold, and of the first bindings of one more where these fill it exactly.
 
-    def read(self, row: bytes) -> Row | None:
-        """Indexes and values of a row of this shape's size; None where it has another shape."""
-        if int.from_bytes(row, "little") & self._mask != self._expected:
-            return None
-        fields = self._unpack(row)
+        Answers end in the middle of a row. None where there is room for no row and nothing fills it.
+        """
+        rows, rest = divmod(room, self.size)
+        self._reads += 1
+        if rows and self._reads < _OFTEN:
+            return self
+        if room > _LONGEST_RUN and rows > 1:
+            rows, rest = max(_LONGEST_RUN // self.size, 1), 0
+        if rest and rest not in self._fronts:
+            self._fronts[rest] = _filling(self._key[1], rest)
+        bindings = self._fronts[rest] if rest else 0
+        if rows == 1 and not bindings:
+            return self
+        return _run(*self._key, rows, bindings) if rows or bindings else None
+
+    def proven(self, rows: bytes) -> int:
+        """How many of the first bytes, of as many as the shape has, are as it says."""
+        # The lowest bit that differs stands in the first byte that does.
+        differs = (int.from_bytes(rows, "little") & self._mask) ^ self._expected
+        return ((differs & -differs).bit_length() - 1) >> 3 if differs else self.size
+
+    def lift(self, rows: bytes) -> Row:
+        """Indexes and values of what is proven to have this shape."""
+        fields = self._unpack(rows)
         values = fields[1::2]
         return fields[0::2], self._narrowed(values) if self._narrow else values
 
@@ -147,19 +168,19 @@ def decode_rows(data: bytes, at: int, end: int, expected: Expected, shapes: RowS
     shapes.failures = min(shapes.failures, _PATIENCE)
     shape = shapes.shape(expected)
     while at < end:
-        its = shape if shape is None or at + shape.size <= end else shape.front(end - at)
-        if its is not None and rows.take(its.read(data[at : at + its.size])):
-            at += its.size
-            shapes.failures -= shapes.failures > 0
+        if shape is not None and (taken := rows.take_run(shape, data, at, end)):
+            at += taken
+            shapes.failures = max(shapes.failures - taken // shape.size, 0)
             continue
-        its = shapes.learn(data, at, end, expected)
-        if its is not None and rows.take(its.read(data[at : at + its.size])):
-            at += its.size
-            shape = shapes.shape(expected)
+        shape = shapes.learn(data, at, end, expected)
+        if shape is not None and (taken := rows.take_run(shape, data, at, end)):
+            at += taken
+            shapes.failures = max(shapes.failures - taken // shape.size + 1, 0)
             continue
+        shape = shapes.shape(expected)
         row = VarBinds()
         at = decode_some(row, data, at, end, len(expected.prefixes))
-        if row.exceptions or not rows.take(_split(row, expected.prefixes)):
+        if row.exceptions or not rows.take(*_split(row, expected.prefixes)):
             decode_some(row, data, at, end, end - at)
             binds = row
             break
@@ -178,13 +199,13 @@ def in_full(binds: VarBinds, expected: Expected) -> VarBinds:
     return VarBinds(oids[:count] + binds.oids, binds.regular + binds.values, shifted)
 
 
-def _split(row: VarBinds, prefixes: Sequence[bytes]) -> Row | None:
-    """Indexes and values of a row that was decoded; None where it is none of these columns' rows."""
+def _split(row: VarBinds, prefixes: Sequence[bytes]) -> Row:
+    """Indexes and values of a row that was decoded; none where it is none of these columns' rows."""
     if not all(map(bytes.startswith, row.oids, prefixes)):
-        return None
+        return (), ()
     indexes = tuple([oid[len(prefix) :] for oid, prefix in zip(row.oids, prefixes, strict=False)])
     # No OID equals a bare prefix.
-    return (indexes, row.values) if all(indexes) else None
+    return (indexes, row.values) if all(indexes) else ((), ())
 
 
 class _Rows:
@@ -198,24 +219,46 @@ class _Rows:
         self._spread = max(offsets)
         self._tip = offsets.index(self._spread)  # the column that shows new indexes first
         self._pick = itemgetter(*offsets, 0)  # one more, so that it is a tuple
+        self._columns = len(offsets)
         self._row = 0
 
-    def take(self, read: Row | None) -> bool:
-        """Takes a row, whole or its first bindings; False where its indexes are others than expected."""
-        if read is None:
-            return False
-        indexes, values = read
-        mine, row = self.indexes, self._row
-        new = len(mine) == row + self._spread
-        if new:
-            mine.append(indexes[self._tip] if self._tip < len(indexes) else b"")
-        same: bool = self._pick(mine[row : row + self._spread + 1])[: len(indexes)] == indexes
-        if new and not (same and mine[-1]):  # a last row may end before it shows its new index
-            mine.pop()
-        if same:
-            self.values += values
-            self._row = row + 1
-        return same
+    def take_run(self, shape: RowShape, data: bytes, at: int, end: int) -> int:
+        """Takes the rows from `at` on that have the shape; returns how many bytes these are."""
+        run = shape.run(end - at)
+        if run is None:
+            return 0
+        found = data[at : at + run.size]
+        if (proven := run.proven(found)) < run.size:
+            run = shape.run(proven - proven % shape.size)
+            if run is None:
+                return 0
+            found = found[: run.size]
+        taken = self.take(*run.lift(found))
+        return min(taken * shape.size, run.size)
+
+    def take(self, indexes: tuple[bytes, ...], values: Sequence[Value]) -> int:
+        """Takes rows, the last whole or its first bindings, up to one whose indexes are others than expected.
+
+        Returns:
+            How many rows were taken.
+        """
+        mine, spread, tip, pick, columns = self.indexes, self._spread, self._tip, self._pick, self._columns
+        first = row = self._row
+        for start in range(0, len(indexes), columns):
+            theirs = indexes[start : start + columns]
+            new = len(mine) == row + spread
+            if new:
+                mine.append(theirs[tip] if tip < len(theirs) else b"")
+            same: bool = pick(mine[row : row + spread + 1])[: len(theirs)] == theirs
+            if new and not (same and mine[-1]):  # a last row may end before it shows its new index
+                mine.pop()
+            if not same:
+                break
+            row += 1
+        self._row = row
+        taken = row - first
+        self.values += values if taken * columns >= len(values) else values[: taken * columns]
+        return taken
 
 
 def _kinds_at(data: bytes, at: int, end: int, columns: int) -> tuple[Kind, ...]:
@@ -241,10 +284,21 @@ def _kinds_at(data: bytes, at: int, end: int, columns: int) -> tuple[Kind, ...]:
 
 @lru_cache(maxsize=4096)
 def _shape(prefixes: tuple[bytes, ...], kinds: tuple[Kind, ...]) -> RowShape | None:
+    return _made(prefixes, kinds)
+
+
+def _made(prefixes: tuple[bytes, ...], kinds: tuple[Kind, ...]) -> RowShape | None:
     forms = [form_of(kind[4], kind[5]) for kind in kinds]
     if any(kind[3] <= len(prefix) for prefix, kind in zip(prefixes, kinds, strict=True)) or None in forms:
         return None
     return RowShape(prefixes, kinds, [form for form in forms if form is not None])
+
+
+# What is tried of a run that differs in one row is mostly a run of fewer rows.
+@lru_cache(maxsize=512)
+def _run(prefixes: tuple[bytes, ...], kinds: tuple[Kind, ...], rows: int, bindings: int) -> RowShape | None:
+    """The shape of so many rows and of the first bindings of one more."""
+    return _made(prefixes * rows + prefixes[:bindings], kinds * rows + kinds[:bindings])
 
 
 def _mask(form: Form, size: int) -> bytes:

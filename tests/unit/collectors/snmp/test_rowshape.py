@@ -113,7 +113,49 @@ def test_a_row_that_an_answer_ends_in_the_middle_of_is_read_by_the_front_of_its_
     assert len(binds.regular) == 10
     shape = shapes.shape(expected(4))
     assert shape is not None
-    front = shape.front(len(two))
+    front = shape.run(len(two))
     assert front is not None
     assert front.size == len(two)
-    assert shape.front(len(two) - 1) is None
+    assert shape.run(len(two) - 1) is None
+
+
+def test_rows_alike_that_come_often_are_read_all_at_once() -> None:
+    shapes, wanted = RowShapes(), expected(4)
+    for _ in range(20):
+        decoded(row(COMMON, 1), wanted, shapes)
+    shape = shapes.shape(wanted)
+    assert shape is not None
+    answer = b"".join(row(COMMON, number) for number in range(1, 6)) + row(COMMON[:1], 6)
+    run = shape.run(len(answer))
+    assert run is not None
+    assert run.size == run.proven(answer) == len(answer)
+    binds = decoded(answer, wanted, shapes)
+    assert in_full(binds, wanted) == decode_varbinds(answer, 0, len(answer))
+    assert len(binds.regular) == 21
+
+
+def test_a_run_is_read_up_to_the_row_that_differs() -> None:
+    shapes, wanted = RowShapes(), expected(4)
+    for _ in range(20):
+        decoded(row(COMMON, 1), wanted, shapes)
+    shape = shapes.shape(wanted)
+    assert shape is not None
+    other = row([*COMMON[:3], (ber.OCTET_STRING, 6, 0x41)], 3)
+    answer = row(COMMON, 1) + row(COMMON, 2) + other + row(COMMON, 4)
+    run = shape.run(len(answer))
+    assert run is not None
+    assert 2 * shape.size < run.proven(answer[: run.size]) < 3 * shape.size
+    binds = decoded(answer, wanted, shapes)
+    assert in_full(binds, wanted) == decode_varbinds(answer, 0, len(answer))
+    assert len(binds.regular) == 16
+
+
+def test_a_run_is_bounded_however_long_the_answer() -> None:
+    shapes, wanted = RowShapes(), expected(4)
+    for _ in range(20):
+        decoded(row(COMMON, 1), wanted, shapes)
+    shape = shapes.shape(wanted)
+    assert shape is not None
+    run = shape.run(60_000)
+    assert run is not None
+    assert run.size <= 4096
