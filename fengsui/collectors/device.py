@@ -6,7 +6,8 @@ from fengsui.collectors.interfaces import InterfaceMemory, collect_interfaces
 from fengsui.collectors.profiles.ask import ask_profile
 from fengsui.collectors.profiles.catalogue import AUTO, Catalogue, Choice, load_catalogue
 from fengsui.collectors.profiles.memory import ProfileAnswer, ProfileMemory
-from fengsui.collectors.readings import ReadingMemory, collect_readings
+from fengsui.collectors.profiles.search import search_profile
+from fengsui.collectors.readings import SEARCHED, ReadingMemory, collect_readings
 from fengsui.collectors.session import Session
 from fengsui.collectors.snmp.memory import AgentMemory
 from fengsui.collectors.system import SystemMemory, collect_system
@@ -108,12 +109,15 @@ async def _fill(bag: _Bag, session: Session, memory: DeviceMemory, choice: Choic
         bag.problems += answer.problems
         if not answer.complete:
             return
-        if choice.profile.host_resources:
-            readings = await collect_readings(session, memory.readings)
+        host = choice.profile.host_resources
+        wanted = SEARCHED if host and memory.readings.outdated else ()
+        searched = await search_profile(session, memory.profile, now, wanted)
+        if host:
+            readings = await collect_readings(session, memory.readings, searched.also)
             bag.readings = readings.readings
             bag.problems += readings.problems
         if memory.profile.plan:
-            bag.profile = await ask_profile(session, memory.profile, answer.table, now)
+            bag.profile = await ask_profile(session, memory.profile, answer.table, now, searched)
             bag.readings += bag.profile.readings
             bag.problems += bag.profile.problems
             bag.complete = bag.profile.complete

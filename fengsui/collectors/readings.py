@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fengsui.collectors import columns, mib
-from fengsui.collectors.session import Session, Value, Walk, WalkBounds
+from fengsui.collectors.session import Column, Session, Value, WalkBounds
 from fengsui.model.poll import Problem, Reading
 
 # After so many polls an agent is searched again: a board or a module may have come or gone.
@@ -18,7 +18,8 @@ RESEARCH_POLLS = 60
 # The second search comes sooner: an agent that has just started knows no processor load yet (net-snmp: for a minute).
 SECOND_SEARCH_POLLS = 5
 
-_SEARCHED = (mib.HR_PROCESSOR_LOAD, mib.HR_STORAGE_TYPE)
+# Columns that a search begins with.
+SEARCHED = (mib.HR_PROCESSOR_LOAD, mib.HR_STORAGE_TYPE)
 _MEMORY_COLUMNS = (mib.HR_STORAGE_ALLOCATION_UNITS, mib.HR_STORAGE_SIZE, mib.HR_STORAGE_USED)
 # More processors or memories than these say nothing more about the mean.
 _MOST_INSTANCES = 64
@@ -58,15 +59,20 @@ class ReadingAnswer:
     problems: tuple[Problem, ...] = ()
 
 
-async def collect_readings(session: Session, memory: ReadingMemory) -> ReadingAnswer:
+async def collect_readings(session: Session, memory: ReadingMemory, first: Sequence[Column] = ()) -> ReadingAnswer:
     """Asks for the instances that the agent is known to have, and searches for them where that is not known.
+
+    Args:
+        session: With the agent.
+        memory: The agent's.
+        first: One row of each column in `SEARCHED`, where somebody has asked for it in the same poll.
 
     Raises:
         SnmpError: where the agent falls silent or refuses.
     """
     problems: list[Problem] = []
     if memory.outdated:
-        problems += await _search(session, memory)
+        problems += await _search(session, memory, first)
     memory.age += 1
     values = await _get(session, memory.oids or [])
     loads = _numbers("hrProcessorLoad", values[: memory.processors], 100, problems)
@@ -74,18 +80,18 @@ async def collect_readings(session: Session, memory: ReadingMemory) -> ReadingAn
     return ReadingAnswer((*_processor_load(loads), *_memory_use(sizes)), tuple(problems))
 
 
-async def _search(session: Session, memory: ReadingMemory) -> Sequence[Problem]:
+async def _search(session: Session, memory: ReadingMemory, columns: Sequence[Column]) -> Sequence[Problem]:
     """Finds the instances; most network equipment has none, and is asked for one row to tell, not for a packet of other tables."""
-    first = await session.walk(_SEARCHED, _ONE_ROW)
-    walk = first
-    if any(column.values for column in first.columns) or not first.columns[0].complete:
-        walk = await session.walk(_SEARCHED, _BOUNDS)
-    _remember(memory, walk)
-    return () if walk is first else walk.problems
+    problems: Sequence[Problem] = ()
+    columns = columns or (await session.walk(SEARCHED, _ONE_ROW)).columns
+    if any(column.values for column in columns) or not columns[0].complete:
+        walk = await session.walk(SEARCHED, _BOUNDS)
+        columns, problems = walk.columns, walk.problems
+    _remember(memory, *columns)
+    return problems
 
 
-def _remember(memory: ReadingMemory, walk: Walk) -> None:
-    load, storage = walk.columns
+def _remember(memory: ReadingMemory, load: Column, storage: Column) -> None:
     processors = [mib.HR_PROCESSOR_LOAD + index for index in load.indexes[:_MOST_INSTANCES]]
     rows = zip(storage.indexes, storage.values, strict=True)
     memories = [index for index, kind in rows if kind == mib.HR_STORAGE_RAM][:_MOST_INSTANCES]

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fengsui.collectors.profiles.evaluate import evaluate
-from fengsui.collectors.profiles.memory import GroupMemory, LookupMemory, ProfileAnswer, ProfileMemory
+from fengsui.collectors.profiles.memory import Due, GroupMemory, LookupMemory, ProfileAnswer, ProfileMemory
 from fengsui.collectors.profiles.names import InterfaceNames
 from fengsui.collectors.profiles.schema import Group, Sample
+from fengsui.collectors.profiles.search import Searched, cost_since, prefixes_of, search_profile
 from fengsui.collectors.profiles.table import Table, aligned
 from fengsui.collectors.session import Session, Value, Walk, WalkBounds
 from fengsui.collectors.snmp.oid import encode_numbers, encode_oid
@@ -22,19 +23,16 @@ from fengsui.model.poll import GroupPoll, InterfaceTable, PollCost
 _MOST_KNOWN = 400
 # Lookups of more rows than these are walked.
 _MOST_LOOKED_UP = 120
-_SEARCH_BOUNDS = WalkBounds(rows=1, packets=100)
-# One row of so many columns fits a datagram.
-_SEARCHED_AT_ONCE = 40
 # A lookup's table is bounded as the interface table is: entPhysicalTable of a large chassis has some thousand rows.
 _LOOKUP_BOUNDS = WalkBounds(rows=50_000, packets=1_000)
 # More than the largest table with as many rows that lack a name. An agent that shows other rows at each poll must not have them all kept.
 _MOST_KEPT = 100_000
 _MOST_PROBLEMS = 20
 
-Due = tuple[str, Group, GroupMemory]
 
-
-async def ask_profile(session: Session, memory: ProfileMemory, interfaces: InterfaceTable, now: float) -> ProfileAnswer:
+async def ask_profile(
+    session: Session, memory: ProfileMemory, interfaces: InterfaceTable, now: float, searched: Searched | None = None
+) -> ProfileAnswer:
     """Asks the groups that are due; the others say what they said last. Never raises: what came before a failure is kept.
 
     Args:
@@ -42,11 +40,12 @@ async def ask_profile(session: Session, memory: ProfileMemory, interfaces: Inter
         memory: The agent's; its profile was chosen.
         interfaces: Of the same poll, for the names of interfaces.
         now: The steady clock when the poll began.
+        searched: What a search in the same poll found; where there was none, it is made here.
     """
     if now < memory.due_at:
         return memory.said
-    due = [each for each in memory.plan if now >= each[2].due_at]
-    asked = _Asking(session, memory, interfaces, now)
+    due = memory.due(now)
+    asked = _Asking(session, memory, interfaces, now, searched)
     failure: SnmpError | None = None
     try:
         await asked.ask(due)
@@ -65,14 +64,15 @@ class _Asking:
     memory: ProfileMemory
     interfaces: InterfaceTable
     now: float
+    searched: Searched | None
     polls: list[GroupPoll] = field(default_factory=list)
     complete: bool = True
     open_: set[str] = field(default_factory=set)
 
     async def ask(self, due: Sequence[Due]) -> None:
         self.open_ = {name for name, _, _ in due}
-        unknown = [each for each in due if _must_be_found(each[1], each[2], self.now)]
-        await self._search([each for each in unknown if not self._is_replaced(each[1])])
+        searched = self.searched or await search_profile(self.session, self.memory, self.now)
+        self.polls += searched.polls
         # Groups that stand in for others come after these: what the others have must be known first.
         await self._ask_all([each for each in due if each[1].instead_of is None])
         for each in due:
@@ -94,16 +94,7 @@ class _Asking:
                 await self._sample(name, group, known, group.sample)
 
     def _way(self, group: Group, known: GroupMemory) -> str:
-        return "none" if self._is_replaced(group) else _way(group, known, self.now)
-
-    def _is_replaced(self, group: Group) -> bool:
-        """True where the group that this one stands in for has rows, or is itself replaced."""
-        if group.instead_of is None or self.memory.choice is None:
-            return False
-        earlier = group.instead_of
-        return bool(self.memory.groups[earlier].present) or self._is_replaced(
-            self.memory.choice.profile.groups[earlier]
-        )
+        return "none" if self.memory.is_replaced(group) else _way(group, known, self.now)
 
     def answer(self, failure: SnmpError | None) -> ProfileAnswer:
         memories = self.memory.groups.values()
@@ -127,30 +118,6 @@ class _Asking:
         known.note_asked(self.now, group.every_seconds)
         self.open_.discard(name)
 
-    # --- searching
-
-    async def _search(self, groups: Sequence[Due]) -> None:
-        """Finds which groups the agent has at all, by one row of each column: agents that lack a column are common."""
-        if not groups:
-            return
-        before = self.session.cost()
-        wanted = [(known, prefix) for _, group, known in groups for prefix in _prefixes(group)]
-        for start in range(0, len(wanted), _SEARCHED_AT_ONCE):
-            chunk = wanted[start : start + _SEARCHED_AT_ONCE]
-            walk = await self.session.walk([prefix for _, prefix in chunk], _SEARCH_BOUNDS)
-            for (known, _), column in zip(chunk, walk.columns, strict=True):
-                known.present = known.present or bool(column.indexes)
-        missing = [(name, known) for name, _, known in groups if not known.present]
-        for _, known in missing:
-            known.note_search(self.now, found=False)
-        if missing:
-            cost = _cost_since(before, self.session.cost())
-            self.polls.append(
-                GroupPoll(
-                    ", ".join(name for name, _ in missing), "missing", packets=cost.packets_sent, seconds=cost.seconds
-                )
-            )
-
     # --- single instances
 
     async def _instances(self, groups: Sequence[Due]) -> None:
@@ -160,7 +127,7 @@ class _Asking:
             return
         before = self.session.cost()
         values = await self.session.get([oid for _, _, oid in wanted])
-        cost = _cost_since(before, self.session.cost())
+        cost = cost_since(before, self.session.cost())
         for position, each in enumerate(groups):
             mine = [
                 (name, oid, value) for (owner, name, oid), value in zip(wanted, values, strict=True) if owner is each
@@ -192,13 +159,13 @@ class _Asking:
 
     async def _walk(self, name: str, group: Group, known: GroupMemory) -> None:
         before = self.session.cost()
-        walk = await self.session.walk(_prefixes(group), WalkBounds(rows=group.rows))
+        walk = await self.session.walk(prefixes_of(group), WalkBounds(rows=group.rows))
         columns = dict(zip(group.columns, walk.columns, strict=True))
         indexes, values = aligned(columns)
         known.note_search(self.now, found=bool(indexes))
         known.instances = _known_instances(group, walk)
         await self._conclude(
-            (name, group, known), "walk", indexes, values, _cost_since(before, self.session.cost()), walk
+            (name, group, known), "walk", indexes, values, cost_since(before, self.session.cost()), walk
         )
 
     async def _sample(self, name: str, group: Group, known: GroupMemory, sample: Sample) -> None:
@@ -210,14 +177,14 @@ class _Asking:
         stride = max(-(-len(indexes) // sample.rows), 1)
         chosen = indexes[known.cursor % stride :: stride]
         known.cursor = (known.cursor + 1) % stride
-        prefixes = _prefixes(group)
+        prefixes = prefixes_of(group)
         before = self.session.cost()
         if chosen:
             values = await self.session.get([prefix + index for index in chosen for prefix in prefixes])
             rows = zip(*[iter(values)] * len(prefixes), strict=True)
             known.samples.update(zip(chosen, rows, strict=True))
         columns = list(zip(*known.samples.values(), strict=True)) or [()] * len(prefixes)
-        cost = _cost_since(before, self.session.cost())
+        cost = cost_since(before, self.session.cost())
         named = dict(zip(group.columns, columns, strict=True))
         await self._conclude((name, group, known), "sample", list(known.samples), named, cost)
 
@@ -235,7 +202,7 @@ class _Asking:
         name, group, known = each
         before = self.session.cost()
         table = await self._table(group, known, indexes, values)
-        cost = _plus(cost, _cost_since(before, self.session.cost()))
+        cost = _plus(cost, cost_since(before, self.session.cost()))
         partial = _partial(group, walk)
         found = evaluate(group, table, partial) if asked != "missing" else None
         known.forget_answers()
@@ -300,10 +267,6 @@ class _Asking:
         self.memory.version += 1
 
 
-def _must_be_found(group: Group, known: GroupMemory, now: float) -> bool:
-    return bool(group.columns) and group.sample is None and not known.present and known.search_is_due(now)
-
-
 def _way(group: Group, known: GroupMemory, now: float) -> str:
     """How a group is asked now: by single instances, by a walk, as a sample, or not at all."""
     if group.sample is not None:
@@ -344,10 +307,6 @@ def _index_in(group: Group, column: str, oid: bytes) -> bytes:
     return oid[len(encode_oid(group.columns[column].oid)) :]
 
 
-def _prefixes(group: Group) -> list[bytes]:
-    return [encode_oid(column.oid) for column in group.columns.values()]
-
-
 def _sampled(table: Table | None, sample: Sample) -> list[bytes]:
     if table is None:
         return []
@@ -355,10 +314,6 @@ def _sampled(table: Table | None, sample: Sample) -> list[bytes]:
     for name, values in sample.when.items():
         rows = [kept and cell in values for kept, cell in zip(rows, table.cells(name), strict=True)]
     return [index for index, kept in zip(table.indexes, rows, strict=True) if kept]
-
-
-def _cost_since(before: PollCost, after: PollCost) -> PollCost:
-    return replace(after, packets_sent=after.packets_sent - before.packets_sent, seconds=after.seconds - before.seconds)
 
 
 def _plus(cost: PollCost, more: PollCost) -> PollCost:

@@ -82,6 +82,10 @@ class LookupMemory:
     read_at: float | None = None
 
 
+# A group, its name before it and what is remembered of it behind.
+Due = tuple[str, Group, GroupMemory]
+
+
 @dataclass(frozen=True, slots=True)
 class ProfileAnswer:
     """What a profile's groups say now.
@@ -113,7 +117,7 @@ class ProfileMemory:
     choice: Choice | None = None
     chosen_for: tuple[object, ...] = ()
     groups: dict[str, GroupMemory] = field(default_factory=dict)
-    plan: tuple[tuple[str, Group, GroupMemory], ...] = ()
+    plan: tuple[Due, ...] = ()
     lookups: dict[bytes, LookupMemory] = field(default_factory=dict)
     due_at: float = float("-inf")
     said: ProfileAnswer = field(default_factory=ProfileAnswer)
@@ -125,6 +129,17 @@ class ProfileMemory:
         if self.names is None or not self.names.fits(interfaces):
             self.names = InterfaceNames(interfaces)
         return self.names
+
+    def due(self, now: float) -> list[Due]:
+        """The groups that are to be asked at this moment of the steady clock."""
+        return [each for each in self.plan if now >= each[2].due_at]
+
+    def is_replaced(self, group: Group) -> bool:
+        """True where the group that this one stands in for has rows, or is itself replaced."""
+        if group.instead_of is None or self.choice is None:
+            return False
+        earlier = group.instead_of
+        return bool(self.groups[earlier].present) or self.is_replaced(self.choice.profile.groups[earlier])
 
     def take(self, choice: Choice) -> None:
         """Starts anew with another profile."""

@@ -5,7 +5,6 @@ bytes for it: an answer to the same question then has its bytes in the same plac
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from struct import Struct
 from typing import NamedTuple
@@ -43,8 +42,7 @@ def status_name(status: int) -> str:
     return STATUS_NAMES[status] if 0 <= status < len(STATUS_NAMES) else f"error-status {status}"
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """One request: which PDU, about which OIDs.
 
     Attributes:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
 from struct import Struct
-from typing import Any
+from typing import Any, NamedTuple
 
 from fengsui.collectors.session import Value
 from fengsui.collectors.snmp.decode import HEADS, VarBinds, decode_some
@@ -29,6 +29,8 @@ _TAG_AND_LENGTH = 2
 _LONGEST_RUN = 4096
 # A shape of several rows takes as long to make as reading them one by one: it is made where rows alike come often.
 _OFTEN = 16
+# Answers of one agent leave room for few lengths; what is forgotten is made again.
+_MOST_RUNS = 32
 
 # What opens a binding (four bytes), its value's tag and its length (a byte each).
 Kind = bytes
@@ -36,8 +38,7 @@ Kind = bytes
 Row = tuple[tuple[bytes, ...], Sequence[Value]]
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(NamedTuple):
     """The rows that an answer should begin with.
 
     Attributes:
@@ -64,18 +65,24 @@ class RowShapes:
     Attributes:
         kinds: Of each column, in the last row that was looked at.
         failures: Rows that the shape of the row before did not read, less those that it did.
+        last: The columns asked for last, and the shape of their rows.
     """
 
     kinds: dict[int, Kind] = field(default_factory=dict)
     failures: int = 0
+    last: "tuple[tuple[bytes, ...], RowShape] | None" = None
 
     def shape(self, expected: Expected) -> "RowShape | None":
         """The shape that rows of these columns should have; None where nothing is known of it."""
+        if self.last is not None and self.last[0] is expected.prefixes:
+            return self.last[1]
         try:
             kinds = tuple([self.kinds[number] for number in expected.numbers])
         except KeyError:
             return None
-        return _shape(expected.prefixes, kinds)
+        shape = _shape(expected.prefixes, kinds)
+        self.last = None if shape is None else (expected.prefixes, shape)
+        return shape
 
     def learn(self, data: bytes, at: int, end: int, expected: Expected) -> "RowShape | None":
         """The shape of the row at `at`; None where it has a form that shapes do not have, or ends before the bindings do."""
@@ -83,6 +90,7 @@ class RowShapes:
         if self.failures > _PATIENCE:
             return None
         kinds = _kinds_at(data, at, end, len(expected.prefixes))
+        self.last = None
         self.kinds.update(zip(expected.numbers, kinds, strict=False))
         shape = _shape(expected.prefixes[: len(kinds)], kinds) if kinds else None
         whole = shape is not None and (len(kinds) == len(expected.prefixes) or at + shape.size == end)
@@ -96,11 +104,11 @@ class RowShape:
         size: Bytes of the row.
     """
 
-    __slots__ = ("_expected", "_fronts", "_key", "_mask", "_narrow", "_reads", "_unpack", "size")
+    __slots__ = ("_expected", "_key", "_mask", "_narrow", "_reads", "_runs", "_unpack", "size")
 
     def __init__(self, prefixes: tuple[bytes, ...], kinds: tuple[Kind, ...], forms: Sequence[Form]) -> None:
         self._key = (prefixes, kinds)
-        self._fronts: dict[int, int] = {}
+        self._runs: dict[int, RowShape | None] = {}
         self._reads = 0
         expected, mask = bytearray(), bytearray()
         fields: list[tuple[int, Form]] = []
@@ -123,18 +131,26 @@ class RowShape:
 
         Answers end in the middle of a row. None where there is room for no row and nothing fills it.
         """
-        rows, rest = divmod(room, self.size)
         self._reads += 1
-        if rows and self._reads < _OFTEN:
+        if self.size <= room and self._reads < _OFTEN:
             return self
+        try:
+            return self._runs[room]
+        except KeyError:
+            if len(self._runs) >= _MOST_RUNS:
+                self._runs.clear()
+            found = self._runs[room] = self._run(room)
+            return found
+
+    def _run(self, room: int) -> "RowShape | None":
+        rows, rest = divmod(room, self.size)
         if room > _LONGEST_RUN and rows > 1:
             rows, rest = max(_LONGEST_RUN // self.size, 1), 0
-        if rest and rest not in self._fronts:
-            self._fronts[rest] = _filling(self._key[1], rest)
-        bindings = self._fronts[rest] if rest else 0
+        prefixes, kinds = self._key
+        bindings = _filling(kinds, rest)
         if rows == 1 and not bindings:
             return self
-        return _run(*self._key, rows, bindings) if rows or bindings else None
+        return _run(prefixes, kinds, rows, bindings) if rows or bindings else None
 
     def proven(self, rows: bytes) -> int:
         """How many of the first bytes, of as many as the shape has, are as it says."""

@@ -9,6 +9,7 @@ nothing else, a loop; an OID that goes backwards stops the column; rows and requ
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
+from operator import add
 
 from fengsui.collectors.session import Column, Value, Walk, WalkBounds
 from fengsui.collectors.snmp import message
@@ -74,10 +75,11 @@ class Walker:
 
     def _request(self) -> Ask:
         spine = self._spine
-        oids = [
-            track.prefix + (spine[len(track.values) - 1] if track.following and track.values else track.last)
-            for track in self._asked
-        ]
+        if self._all_follow:
+            tips = [spine[rows - 1] if rows else b"" for rows in self._before]
+        else:
+            tips = [track.last for track in self._asked]
+        oids = list(map(add, self._columns[0], tips))
         if not self._bulk:
             return Ask(message.GET_NEXT, oids)
         self._asking = 1 if self._suspect else self._rows_wanted()
