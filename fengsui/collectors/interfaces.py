@@ -173,9 +173,10 @@ def _rows(given: Iterable[Column], memory: InterfaceMemory) -> tuple[list[bytes]
         rows = list(dict.fromkeys(index for indexes in lists for index in indexes))
     elif rows == memory.index[0]:
         return rows, memory.index[1], []
-    numbered = sorted((number, index) for index in rows if (number := columns.single_arc(index)) is not None)
+    arcs = [columns.single_arc(index) for index in rows]
+    numbered = sorted([(number, index) for number, index in zip(arcs, rows, strict=True) if number is not None])
     problems = [_bad_index(rows, len(rows) - len(numbered))] if len(numbered) < len(rows) else []
-    numbers = tuple(number for number, _ in numbered)
+    numbers = tuple([number for number, _ in numbered])
     united = [index for _, index in numbered]
     if not problems:
         memory.index = (united, numbers)
@@ -324,7 +325,7 @@ def _octets(wide_in: Numbers, wide_out: Numbers, narrow_in: Numbers, narrow_out:
 
 def _speeds(high: Numbers, low: Numbers, memory: InterfaceMemory) -> Numbers:
     if memory.speeds[:2] != (high, low):
-        memory.speeds = (high, low, tuple([_speed(*pair) for pair in zip(high, low, strict=True)]))
+        memory.speeds = (high, low, tuple(map(_speed, high, low)))
     return memory.speeds[2]
 
 

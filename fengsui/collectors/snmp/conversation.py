@@ -151,7 +151,11 @@ class Conversation:
                 return "oids"
         self.varbinds += len(binds)
         self._question.answer(asked, reply.error_status, reply.error_index, binds)
+        self._note(data, reply)
         return None
+
+    def _note(self, data: bytes, reply: Reply) -> None:
+        """Sees every answer that was taken."""
 
     def _decode(self, asked: Ask, data: bytes, reply: Reply) -> VarBinds:  # noqa: ARG002 - walks go by it
         return decode_varbinds(data, reply.start, reply.end)

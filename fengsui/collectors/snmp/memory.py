@@ -201,7 +201,7 @@ class AgentMemory:
     def _made(self, prefixes: tuple[bytes, ...]) -> WalkMemory:
         columns = len(prefixes)
         most = first_repetitions(columns)
-        known = self._restored.get(_key(prefixes))
+        known = self._restored.get(_key(prefixes)) if self._restored else None
         if known is None:
             return WalkMemory(most, columns=columns)
         ceiling = min(max(known.ceiling, 1), _MOST_REPETITIONS)

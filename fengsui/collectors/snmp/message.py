@@ -5,9 +5,9 @@ bytes for it: an answer to the same question then has its bytes in the same plac
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from struct import Struct
-from typing import NamedTuple
 
 from fengsui.collectors.snmp import ber
 from fengsui.errors import SnmpProtocolError
@@ -42,7 +42,8 @@ def status_name(status: int) -> str:
     return STATUS_NAMES[status] if 0 <= status < len(STATUS_NAMES) else f"error-status {status}"
 
 
-class Ask(NamedTuple):
+@dataclass(slots=True)
+class Ask:
     """One request: which PDU, about which OIDs.
 
     Attributes:
@@ -153,7 +154,8 @@ def _usual_front(opening: bytes) -> Struct:
     return Struct(f">2sH{len(opening) + 2}sH2si8sH")
 
 
-class Reply(NamedTuple):
+@dataclass(slots=True)
+class Reply:
     """A reply up to its variable bindings, which stand from `start` to `end`; `id_at` is where the request-id's content stands."""
 
     wire_version: int

@@ -39,6 +39,8 @@ def encode_numbers(numbers: list[int] | tuple[int, ...]) -> bytes:
     return bytes(out)
 
 
+# Devices of a model call themselves alike.
+@lru_cache(maxsize=1024)
 def decode_oid(content: bytes) -> str:
     """Turns BER content bytes into dotted text without a leading dot.
 

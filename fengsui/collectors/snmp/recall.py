@@ -134,12 +134,6 @@ class WalkConversation(Conversation):
         self._parts = self._encoder.encode(asked)
         return asked
 
-    def _take(self, asked: Ask, data: bytes, reply: Reply) -> str | None:
-        reason = super()._take(asked, data, reply)
-        if reason is None:
-            self._note(data, reply)
-        return reason
-
     def _decode(self, asked: Ask, data: bytes, reply: Reply) -> VarBinds:
         expected = self._walker.expected
         if expected is None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
 from struct import Struct
-from typing import Any, NamedTuple
+from typing import Any
 
 from fengsui.collectors.session import Value
 from fengsui.collectors.snmp.decode import HEADS, VarBinds, decode_some
@@ -38,7 +38,8 @@ Kind = bytes
 Row = tuple[tuple[bytes, ...], Sequence[Value]]
 
 
-class Expected(NamedTuple):
+@dataclass(slots=True)
+class Expected:
     """The rows that an answer should begin with.
 
     Attributes:
@@ -227,15 +228,13 @@ def _split(row: VarBinds, prefixes: Sequence[bytes]) -> Row:
 class _Rows:
     """Rows that were as expected, so far."""
 
+    __slots__ = ("_columns", "_pick", "_row", "_spread", "_tip", "indexes", "values")
+
     def __init__(self, expected: Expected) -> None:
         self.values: list[Value] = []
         self.indexes = list(expected.known)
-        self._expected = expected
-        offsets = expected.offsets
-        self._spread = max(offsets)
-        self._tip = offsets.index(self._spread)  # the column that shows new indexes first
-        self._pick = itemgetter(*offsets, 0)  # one more, so that it is a tuple
-        self._columns = len(offsets)
+        self._spread, self._tip, self._pick = _spread(expected.offsets)
+        self._columns = len(expected.offsets)
         self._row = 0
 
     def take_run(self, shape: RowShape, data: bytes, at: int, end: int) -> int:
@@ -275,6 +274,14 @@ class _Rows:
         taken = row - first
         self.values += values if taken * columns >= len(values) else values[: taken * columns]
         return taken
+
+
+@lru_cache(maxsize=1024)
+def _spread(offsets: tuple[int, ...]) -> tuple[int, int, "itemgetter[Any]"]:
+    """How far the foremost column is ahead, which it is, and what picks a row's indexes out of those from the hindmost's on."""
+    spread = max(offsets)
+    # The foremost column shows new indexes first. One more is picked, so that it is a tuple.
+    return spread, offsets.index(spread), itemgetter(*offsets, 0)
 
 
 def _kinds_at(data: bytes, at: int, end: int, columns: int) -> tuple[Kind, ...]:

@@ -1,6 +1,6 @@
 """Our own engine's session with an agent over SNMPv1 or v2c."""
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 
 from fengsui.collectors.session import Value, Walk, WalkBounds
@@ -110,8 +110,8 @@ class NativeSession:
         if self._exchange is not None:
             self._transport.drop(self._exchange)
 
-    async def _hold(self, conversation: Conversation) -> End:
-        return await self._carry(conversation)
+    def _hold(self, conversation: Conversation) -> Coroutine[None, None, End]:
+        return self._carry(conversation)
 
     async def _carry(self, conversation: Dialogue) -> End:
         target = self._target

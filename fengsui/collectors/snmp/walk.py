@@ -40,6 +40,7 @@ class Walker:
         self._spine: list[bytes] = []
         self._tracks = [Track(number, prefix, self._spine) for number, prefix in enumerate(prefixes)]
         self._problems: dict[tuple[str, str], Problem] = {}
+        self._running: list[Track] | None = None  # None once one of them has stopped
         self._asked: list[Track] = []
         self._columns: tuple[tuple[bytes, ...], tuple[int, ...]] = ((), ())  # their prefixes and numbers
         self._suspect = 0  # row-by-row requests still to come in search of a faulty row
@@ -50,11 +51,14 @@ class Walker:
         self.cut_at = 0  # most rows that an answer held which was cut before its end; 0 where none was
         self._before: list[int] = []  # rows of each column asked, before its answer
         self._all_follow = True
+        self._ended = False  # True once a column has shown its end
         self._asking = 1  # rows that the last request asked for
 
     def ask(self) -> Ask | None:
         """The next request; None where the walk has come to its end."""
-        running = [track for track in self._tracks if track.running]
+        running = self._running
+        if running is None:
+            running = self._running = [track for track in self._tracks if track.running]
         if not running:
             return None
         if self.requests >= self._bounds.packets:
@@ -87,8 +91,10 @@ class Walker:
 
     def _rows_wanted(self) -> int:
         """As many as work, and no more than are left where a column has shown where the table ends."""
+        if not self._ended or not self._all_follow:
+            return self.repetitions
         tracks, rows = self._tracks, len(self._spine)
-        if not self._all_follow or not any(track.complete and 0 < len(track.values) == rows for track in tracks):
+        if not any(track.complete and 0 < len(track.values) == rows for track in tracks):
             return self.repetitions
         # Few columns leave room for more rows each, in an answer no larger than those before.
         room = self.repetitions * min(self.width, len(tracks)) // len(self._asked)
@@ -104,7 +110,7 @@ class Walker:
             self._error(status, index)
             return
         self._suspect = max(self._suspect - 1, 0)
-        if not len(binds):
+        if not binds.oids and not binds.regular:
             self._shrink("malformed", "an answer without variable bindings")
         else:
             self._rows(binds, len(self._asked) * max(asked.repetitions, 1))
@@ -113,7 +119,7 @@ class Walker:
         """Ends every column that still runs, with one problem; what came is kept."""
         running = [track for track in self._tracks if track.running]
         for track in running:
-            track.running = False
+            self._halt(track)
         if running:
             self._problem(kind, f"{text}; {len(running)} of {len(self._tracks)} columns incomplete")
 
@@ -158,13 +164,15 @@ class Walker:
         regular = len(binds.regular)
         if regular and (regular > most or not self._extend(binds.fresh)) and (expected := self.expected):
             binds, regular = in_full(binds, expected), 0
-        for position, track in enumerate(self._asked if regular else ()):
-            track.values += binds.regular[position :: len(self._asked)]
+        if regular:
+            values, stride = binds.regular, len(self._asked)
+            for position, track in enumerate(self._asked):
+                track.values += values[position::stride]
         if binds.oids:  # where there are more than asked for, the rest is not an answer to anything
             room = most - regular
             self._other_rows(binds.oids[:room], binds.values[:room], binds.exceptions, fruitless=not regular)
             self._all_follow = all(track.following for track in self._tracks)
-        if len(binds) < most and any(track.running for track in self._asked):
+        if len(binds) < most and (self._running is not None or any(track.running for track in self._asked)):
             self.cut_at = max(self.cut_at, -(-len(binds) // len(self._asked)))
         if len(self._spine) >= self._bounds.rows or not self._all_follow:
             self._bound_rows()
@@ -204,7 +212,7 @@ class Walker:
         for oid, value, tag in zip(oids, values, tags, strict=False):
             # noSuchObject has no business in a walk; agents that send it mean that there is nothing more.
             if tag is not None or not oid.startswith(track.prefix):
-                track.running, track.complete = False, True
+                self._halt(track, complete=True)
                 return
             if not self._in_order(track, oid[len(track.prefix) :]):
                 if not track.running:
@@ -242,7 +250,7 @@ class Walker:
             guilty = self._asked[0]
         if status == message.NO_SUCH_NAME and guilty is not None:
             # The way of SNMPv1 to say that nothing follows (RFC 1157, 4.1.3).
-            guilty.running, guilty.complete = False, True
+            self._halt(guilty, complete=True)
         elif self._bulk and not self._suspect and self.repetitions > 1:
             self._suspect = self.repetitions  # row by row, so that what stands before the faulty row is not lost
         elif guilty is not None:
@@ -261,8 +269,13 @@ class Walker:
             self._end(self._asked[0], kind, text)
 
     def _end(self, track: Track, kind: str, text: str) -> None:
-        track.running = False
+        self._halt(track)
         self._problem(kind, f"{_name(track.prefix)}: {text}")
+
+    def _halt(self, track: Track, *, complete: bool = False) -> None:
+        track.running, track.complete = False, complete
+        self._running = None
+        self._ended = self._ended or complete
 
     def _problem(self, kind: str, text: str) -> None:
         self._problems.setdefault((kind, text), Problem(kind, text))
