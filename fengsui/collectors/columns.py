@@ -20,7 +20,7 @@ INTEGER32_LIMIT = 2**31 - 1
 PHYSICAL_ADDRESS_LIMIT = 20
 
 # What an array of such numbers takes is what is right.
-_ARRAY_CODES = {COUNTER32_LIMIT: "I", COUNTER64_LIMIT: "Q"}
+_ARRAY_CODES = {INTEGER32_LIMIT: "i", COUNTER32_LIMIT: "I", COUNTER64_LIMIT: "Q"}
 _ONLY_INTEGERS = {int}
 _ONLY_OCTETS = {bytes}
 
@@ -47,7 +47,8 @@ def integers(limit: int) -> Decoder:
             except (TypeError, OverflowError):
                 pass
             else:
-                return Decoded(tuple(values), 0)
+                if code.isupper() or min(values, default=0) >= 0:  # type: ignore[type-var, operator]  # numbers, as the array has shown
+                    return Decoded(tuple(values), 0)
         kept = tuple(value if isinstance(value, int) and 0 <= value <= limit else None for value in values)
         return Decoded(kept, _faults(values, kept))
 

@@ -105,7 +105,7 @@ class RowShape:
         size: Bytes of the row.
     """
 
-    __slots__ = ("_expected", "_key", "_mask", "_narrow", "_reads", "_runs", "_unpack", "size")
+    __slots__ = ("_bytes", "_expected", "_key", "_mask", "_masked", "_reads", "_runs", "_unpack", "size")
 
     def __init__(self, prefixes: tuple[bytes, ...], kinds: tuple[Kind, ...], forms: Sequence[Form]) -> None:
         self._key = (prefixes, kinds)
@@ -125,7 +125,9 @@ class RowShape:
         self._expected = int.from_bytes(expected, "little")
         self._mask = int.from_bytes(mask, "little")
         self._unpack = Struct(pattern(fields, self.size)).unpack
-        self._narrow = [(place, form.mask) for place, form in enumerate(forms) if form.mask != ALL_BITS]
+        narrow = [place for place, form in enumerate(forms) if form.mask != ALL_BITS]
+        self._masked = [(place, forms[place].mask) for place in narrow if forms[place].start >= -_TAG_AND_LENGTH]
+        self._bytes = [place for place in narrow if forms[place].start < -_TAG_AND_LENGTH]
 
     def run(self, room: int) -> "RowShape | None":
         """Shape of as many such rows as `room` bytes hold, and of the first bindings of one more where these fill it exactly.
@@ -155,22 +157,26 @@ class RowShape:
 
     def proven(self, rows: bytes) -> int:
         """How many of the first bytes, of as many as the shape has, are as it says."""
+        found = int.from_bytes(rows, "little") & self._mask
+        if found == self._expected:
+            return self.size
         # The lowest bit that differs stands in the first byte that does.
-        differs = (int.from_bytes(rows, "little") & self._mask) ^ self._expected
-        return ((differs & -differs).bit_length() - 1) >> 3 if differs else self.size
+        differs = found ^ self._expected
+        return ((differs & -differs).bit_length() - 1) >> 3
 
     def lift(self, rows: bytes) -> Row:
         """Indexes and values of what is proven to have this shape."""
         fields = self._unpack(rows)
         values = fields[1::2]
-        return fields[0::2], self._narrowed(values) if self._narrow else values
+        return fields[0::2], self._narrowed(values) if self._masked or self._bytes else values
 
     def _narrowed(self, values: Sequence[Any]) -> list[Value]:
         """Makes numbers of odd lengths of what was lifted for them: they came with bytes before them, or as bytes."""
         narrowed = list(values)
-        for place, mask in self._narrow:
-            value = narrowed[place]
-            narrowed[place] = int.from_bytes(value) if isinstance(value, bytes) else value & mask
+        for place, mask in self._masked:
+            narrowed[place] &= mask
+        for place in self._bytes:
+            narrowed[place] = int.from_bytes(narrowed[place])
         return narrowed
 
 

@@ -195,6 +195,9 @@ class Walker:
         """Takes rows one by one; `fruitless` where nothing came before them in the same answer."""
         stride = len(self._asked)
         for position, track in enumerate(self._asked):
+            if position < len(oids) and not oids[position].startswith(track.prefix):
+                self._halt(track, complete=True)
+                continue
             mine = oids[position::stride]
             tags = [exceptions.get(at) for at in range(position, len(oids), stride)] if exceptions else repeat(None)
             self._row_by_row(track, mine, values[position::stride], tags, fruitless=fruitless)
