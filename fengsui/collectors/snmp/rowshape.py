@@ -9,12 +9,13 @@ So what a shape gives is what the decoder of single bindings gives. A row that h
 rows alike make the shape that is tried from then on. Shapes belong to no device and are shared.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
 from struct import Struct
 from typing import Any
+from weakref import ref
 
 from fengsui.collectors.session import Value
 from fengsui.collectors.snmp.decode import HEADS, VarBinds, decode_some
@@ -85,8 +86,22 @@ class RowShapes:
         self.last = None if shape is None else (expected.prefixes, shape)
         return shape
 
-    def learn(self, data: bytes, at: int, end: int, expected: Expected) -> "RowShape | None":
-        """The shape of the row at `at`; None where it has a form that shapes do not have, or ends before the bindings do."""
+    def guess(self, shape: "RowShape | None", expected: Expected) -> "RowShape | None":
+        """The shape that came after this one when it last was not the right one, on whichever device; a guess to be proven."""
+        if self.failures > _PATIENCE:
+            return None
+        return (shape.following if shape is not None else _start(expected.prefixes)).shape()
+
+    def adopt(self, shape: "RowShape", expected: Expected) -> None:
+        """Takes a guess that turned out right."""
+        self.kinds.update(zip(expected.numbers, shape.kinds, strict=True))
+        self.last = (expected.prefixes, shape)
+
+    def learn(self, data: bytes, at: int, end: int, expected: Expected, before: "RowShape | None") -> "RowShape | None":
+        """The shape of the row at `at`; None where it has a form that shapes do not have, or ends before the bindings do.
+
+        `before` is the shape that it does not have.
+        """
         self.failures += 1
         if self.failures > _PATIENCE:
             return None
@@ -94,21 +109,40 @@ class RowShapes:
         self.last = None
         self.kinds.update(zip(expected.numbers, kinds, strict=False))
         shape = _shape(expected.prefixes[: len(kinds)], kinds) if kinds else None
-        whole = shape is not None and (len(kinds) == len(expected.prefixes) or at + shape.size == end)
-        return shape if whole else None
+        if shape is None:
+            return None
+        if len(kinds) == len(expected.prefixes):
+            (before.following if before is not None else _start(expected.prefixes)).shape = ref(shape)
+            return shape
+        return shape if at + shape.size == end else None
+
+
+class _Following:
+    """Which shape came next; forgotten with the shape itself, so that no chain of them outlives its use."""
+
+    __slots__ = ("shape",)
+
+    def __init__(self) -> None:
+        self.shape: Callable[[], RowShape | None] = _nothing
 
 
 class RowShape:
     """The framing of one row, made by `RowShapes.shape`, or of several rows alike, made by `run`.
 
     Attributes:
+        kinds: Of its bindings.
         size: Bytes of the row.
+        following: The shape that came next.
     """
 
-    __slots__ = ("_bytes", "_expected", "_key", "_mask", "_masked", "_reads", "_runs", "_unpack", "size")
+    __slots__ = (
+        "__weakref__", "_bytes", "_expected", "_mask", "_masked", "_prefixes", "_reads", "_runs", "_unpack", "following", "kinds", "size",
+    )  # fmt: skip
 
     def __init__(self, prefixes: tuple[bytes, ...], kinds: tuple[Kind, ...], forms: Sequence[Form]) -> None:
-        self._key = (prefixes, kinds)
+        self._prefixes = prefixes
+        self.kinds = kinds
+        self.following = _Following()
         self._runs: dict[int, RowShape | None] = {}
         self._reads = 0
         expected, mask = bytearray(), bytearray()
@@ -149,11 +183,10 @@ class RowShape:
         rows, rest = divmod(room, self.size)
         if room > _LONGEST_RUN and rows > 1:
             rows, rest = max(_LONGEST_RUN // self.size, 1), 0
-        prefixes, kinds = self._key
-        bindings = _filling(kinds, rest)
+        bindings = _filling(self.kinds, rest)
         if rows == 1 and not bindings:
             return self
-        return _run(prefixes, kinds, rows, bindings) if rows or bindings else None
+        return _run(self._prefixes, self.kinds, rows, bindings) if rows or bindings else None
 
     def proven(self, rows: bytes) -> int:
         """How many of the first bytes, of as many as the shape has, are as it says."""
@@ -195,7 +228,13 @@ def decode_rows(data: bytes, at: int, end: int, expected: Expected, shapes: RowS
             at += taken
             shapes.failures = max(shapes.failures - taken // shape.size, 0)
             continue
-        shape = shapes.learn(data, at, end, expected)
+        guess = shapes.guess(shape, expected)
+        if guess is not None and (taken := rows.take_run(guess, data, at, end)):
+            at += taken
+            shape = guess
+            shapes.adopt(guess, expected)
+            continue
+        shape = shapes.learn(data, at, end, expected, shape)
         if shape is not None and (taken := rows.take_run(shape, data, at, end)):
             at += taken
             shapes.failures = max(shapes.failures - taken // shape.size + 1, 0)
@@ -280,6 +319,15 @@ class _Rows:
         taken = row - first
         self.values += values if taken * columns >= len(values) else values[: taken * columns]
         return taken
+
+
+def _nothing() -> None:
+    """Stands where no shape is known."""
+
+
+@lru_cache(maxsize=1024)
+def _start(prefixes: tuple[bytes, ...]) -> _Following:  # noqa: ARG001 - one for each
+    return _Following()
 
 
 @lru_cache(maxsize=1024)

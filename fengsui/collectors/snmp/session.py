@@ -1,7 +1,6 @@
 """Our own engine's session with an agent over SNMPv1 or v2c."""
 
 from collections.abc import Coroutine, Sequence
-from dataclasses import replace
 
 from fengsui.collectors.session import Value, Walk, WalkBounds
 from fengsui.collectors.snmp.conversation import Conversation, Dialogue
@@ -99,7 +98,7 @@ class NativeSession:
     def _within(self, bounds: WalkBounds) -> WalkBounds:
         """The walk's bounds within what is left of the poll's packets."""
         left = max(self._target.most_packets - self._cost.packets_sent, 1)
-        return bounds if bounds.packets <= left else replace(bounds, packets=left)
+        return bounds if bounds.packets <= left else WalkBounds(bounds.rows, left)
 
     def cost(self) -> PollCost:
         """What this session has cost so far, without an exchange under way."""

@@ -157,8 +157,10 @@ class Walker:
             return None
         before = self._before
         hindmost = min(before)
-        known = self._spine[hindmost : max(before) + self._asking]
-        return Expected(*self._columns, known, tuple([rows - hindmost for rows in before]))
+        offsets = tuple([rows - hindmost for rows in before])
+        # Mostly the spine ends with the foremost column.
+        known = self._spine[hindmost : hindmost + max(offsets) + self._asking] if hindmost < len(self._spine) else []
+        return Expected(*self._columns, known, offsets)
 
     def _rows(self, binds: VarBinds, most: int) -> None:
         regular = len(binds.regular)
