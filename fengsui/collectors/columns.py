@@ -23,6 +23,7 @@ PHYSICAL_ADDRESS_LIMIT = 20
 _ARRAY_CODES = {INTEGER32_LIMIT: "i", COUNTER32_LIMIT: "I", COUNTER64_LIMIT: "Q"}
 _ONLY_INTEGERS = {int}
 _ONLY_OCTETS = {bytes}
+_OCTETS_OR_NOTHING = {bytes, type(None)}
 
 
 class Decoded(NamedTuple):
@@ -86,7 +87,8 @@ def physical_addresses(values: Sequence[Value]) -> Decoded:
     """Decodes ifPhysAddress to hexadecimal octets between colons; None for an address that is empty or nothing but zeros."""
     kept = PHYSICAL_ADDRESS_LIMIT
     decoded = tuple([v[:kept].hex(":") if isinstance(v, bytes) and any(v) else None for v in values])
-    return Decoded(decoded, sum([value is not None and not isinstance(value, bytes) for value in values]))
+    kinds = set(map(type, values)) - _OCTETS_OR_NOTHING
+    return Decoded(decoded, sum(type(value) in kinds for value in values) if kinds else 0)
 
 
 # Devices number their ports alike.

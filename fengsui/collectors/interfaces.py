@@ -173,7 +173,7 @@ def _rows(given: Iterable[Column], memory: InterfaceMemory) -> tuple[list[bytes]
         rows = list(dict.fromkeys(index for indexes in lists for index in indexes))
     elif rows == memory.index[0]:
         return rows, memory.index[1], []
-    arcs = [columns.single_arc(index) for index in rows]
+    arcs = list(map(columns.single_arc, rows))
     numbered = sorted([(number, index) for number, index in zip(arcs, rows, strict=True) if number is not None])
     problems = [_bad_index(rows, len(rows) - len(numbered))] if len(numbered) < len(rows) else []
     numbers = tuple([number for number, _ in numbered])
@@ -325,7 +325,10 @@ def _octets(wide_in: Numbers, wide_out: Numbers, narrow_in: Numbers, narrow_out:
 
 def _speeds(high: Numbers, low: Numbers, memory: InterfaceMemory) -> Numbers:
     if memory.speeds[:2] != (high, low):
-        memory.speeds = (high, low, tuple(map(_speed, high, low)))
+        # Only where a speed is missing or 0 does the other column count.
+        plain = all(high)
+        speeds = [speed * _MEGABIT for speed in high if speed] if plain else map(_speed, high, low)
+        memory.speeds = (high, low, tuple(speeds))
     return memory.speeds[2]
 
 

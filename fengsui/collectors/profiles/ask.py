@@ -54,7 +54,7 @@ async def ask_profile(
         asked.give_up(due)
     memory.due_at = min((known.due_at for _, _, known in memory.plan), default=float("inf"))
     answer = asked.answer(failure)
-    memory.said = replace(answer, groups=(), complete=True)
+    memory.said = ProfileAnswer(answer.readings, answer.neighbours, answer.problems)
     return answer
 
 

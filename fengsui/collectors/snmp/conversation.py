@@ -139,8 +139,9 @@ class Conversation:
 
     def _take(self, asked: Ask, data: bytes, reply: Reply) -> str | None:
         """Gives the question an answer that is meant for it: None where it was taken, else the reason why not."""
-        binds = VarBinds()
-        if reply.error_status == message.NO_ERROR:
+        if reply.error_status != message.NO_ERROR:
+            binds = VarBinds()
+        else:
             try:
                 binds = self._decode(asked, data, reply)
             except SnmpProtocolError as error:

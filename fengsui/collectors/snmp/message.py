@@ -63,6 +63,7 @@ class RequestEncoder:
         self.community = community
         self._opening = ber.encode_integer(self.wire_version) + ber.encode_tlv(ber.OCTET_STRING, community)
         self._usual = _usual_front(self._opening)
+        self._usual_head = self._opening + _LONG_RESPONSE
 
     def encode(self, ask: Ask) -> tuple[bytes, bytes]:
         """The bytes before and after the four bytes of the request-id."""
@@ -79,7 +80,7 @@ class RequestEncoder:
         at = self._usual.size
         if (
             (opening, id_front, numbers) != (_LONG_SEQUENCE, _ID_OF_FOUR, _NO_ERROR_LONG)
-            or head != self._opening + _LONG_RESPONSE
+            or head != self._usual_head
             or bindings_size > len(data) - at
             or pdu_size - bindings_size != _PDU_AROUND
             or size - pdu_size != len(head) + 2

@@ -1,6 +1,7 @@
 """UDP sockets that have room for the answers of many agents."""
 
 import socket
+from functools import lru_cache
 
 from fengsui.errors import SnmpError
 
@@ -33,6 +34,8 @@ def raise_receive_buffer(udp: socket.socket, size: int) -> None:
         udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, size)
 
 
+# The same agents are asked again and again.
+@lru_cache(maxsize=8192)
 def canonical(address: str) -> str:
     """The text in which the system gives the address back with a datagram."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
