@@ -1,4 +1,4 @@
-"""Writes the pages of docs/reference that follow from the code: commands, settings, metrics and alerts.
+"""Writes the pages of docs/reference that follow from the code: commands, settings, metrics, alerts, who may what.
 
 Run by `make reference`; a test compares the pages with what this prints, so that they stay true.
 """
@@ -12,11 +12,13 @@ import typer.main
 from fengsui.alerts.catalogue import alert_rules
 from fengsui.alerts.reference import reference as alerts_page
 from fengsui.alerts.rule import Timing
+from fengsui.api.authorization import RULES, Opening
 from fengsui.cli import app
 from fengsui.collectors.profiles.catalogue import load_catalogue
 from fengsui.collectors.profiles.reference import profiles_markdown
 from fengsui.config import Settings
 from fengsui.exporters.reference import metrics_markdown
+from fengsui.model.principal import Role
 from fengsui.model.probe import PROBE_OUTCOMES
 from fengsui.model.problem import PROBLEM_KINDS
 
@@ -156,9 +158,30 @@ def outcomes_page() -> str:
     return "\n".join([*lines, ""])
 
 
+def access_page() -> str:
+    """Who may use each route, from the table that the gate holds every request against."""
+    callers = [*(role.value for role in Role), "without a token"]
+    lines = [
+        "# Who may use which route",
+        "",
+        "Made by `make reference` from the table that every request is held against; a test walks every route as every caller and",
+        "compares, and a route that is not in the table keeps the server from starting. Which records are seen inside a route is another",
+        "question: a carrier gets its own alone ([why](../why/access.md)). `local` is a caller on this machine where the settings let it in.",
+        "",
+        f"| method | path | {' | '.join(callers)} |",
+        f"|---|---|{'---|' * len(callers)}",
+    ]
+    for (method, path), access in sorted(RULES.items(), key=lambda item: (item[0][1], item[0][0])):
+        may = ["yes" if role in access.roles else "" for role in Role]
+        opening = {Opening.NOBODY: "", Opening.LOCAL: "local", Opening.EVERYBODY: "yes"}[access.without_token]
+        lines.append(f"| {method} | `{path}` | {' | '.join([*may, opening])} |")
+    return "\n".join([*lines, ""])
+
+
 def pages() -> dict[str, str]:
     """The text of each page, by file name."""
     return {
+        "access.md": access_page(),
         "alerts.md": alerts_page(alert_rules(), Timing()),
         "commands.md": commands_page(),
         "metrics.md": metrics_markdown(),

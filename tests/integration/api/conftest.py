@@ -7,12 +7,21 @@ import aiohttp
 import pytest
 
 from fengsui.api.source import FixedSource
+from fengsui.clock import SystemClock
+from fengsui.coverage.availability import Period
+from fengsui.coverage.engine import Assessor
+from fengsui.coverage.scorecard import Scorecard
+from fengsui.coverage.standing import Known
+from fengsui.history.parts import Part, StateRecord
+from fengsui.history.state_log import Watch
 from fengsui.inventory.edits import Editor
 from fengsui.inventory.importer import import_files
+from fengsui.inventory.job_runner import ImportJobs
 from fengsui.inventory.keyring import Keyring
-from fengsui.inventory.store import open_inventory
-from tests.support.builders import snapshot
+from fengsui.inventory.store import InventoryStore, open_inventory
+from tests.support.builders import NOW, conditions, scorecards, snapshot
 from tests.support.http import asking, gate
+from tests.support.past import FixedPast
 from tests.support.registers import BY, CORE, CORE_1, COUNTY, COUNTY_1, LAB, LINK, PORTAL, TELECOM, write_register
 
 KEYRING = Keyring(bytes(32), "a test")
@@ -73,3 +82,29 @@ async def editor(database_url: str, tmp_path: Path) -> AsyncIterator[Editor]:
 async def client(editor: Editor) -> AsyncIterator[aiohttp.ClientSession]:
     async with asking(FixedSource(snapshot()), gate=gate(), editor=editor) as session:
         yield session
+
+
+class Scores:
+    """Knows both carriers' scorecards."""
+
+    async def scorecard(self, known: Known, period: Period) -> Scorecard:
+        return scorecards("telecom", "mobile")
+
+
+@pytest.fixture
+async def whole(editor: Editor, tmp_path: Path) -> AsyncIterator[aiohttp.ClientSession]:
+    """The application as it is served, on what two carriers registered, declared, sent and lived through."""
+    network = await InventoryStore(editor.db).network()
+    seen = conditions(network, down=("secret-core", "secret-link"))
+    coverage = Assessor(network).assess(seen, NOW, None)
+    lived = [
+        StateRecord((kind, f"secret-{name}", "mobile"), NOW - 1000, Part("down", detail='{"name":"secret"}'))
+        for kind, name in (("device", "core"), ("link", "link"))
+    ]
+    past = FixedPast(Watch(NOW - 2000, NOW + 10**9), coverage, lived)
+    jobs = ImportJobs(editor.db, KEYRING, tmp_path / "imports", SystemClock(), allow_loopback=False)
+    await jobs.start()
+    source = FixedSource(snapshot(network, conditions=seen, coverage=coverage))
+    async with asking(source, gate=gate(), editor=editor, past=past, scores=Scores(), jobs=jobs) as session:
+        yield session
+    await jobs.stop()
