@@ -91,6 +91,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (r"expected a body of at most (\d+) bytes; .*", r"请求体不得超过 \1 字节,请分多次发送"),
     (r"the body ended before it was whole", "请求体不完整"),
     (r"expected UTF-8, got byte (\w+) at offset (\d+)", r"应为 UTF-8,第 \2 字节处是 \1"),
+    (r"not JSON: half of a character stands alone .*", "不是有效的 JSON:有不完整的字符(孤立的代理项)"),
     (r"not JSON: (.+)", r"不是有效的 JSON:\1"),
     (r"the key (.+) stands twice in one object", r"同一对象中键 \1 出现两次"),
     (r"This is a defect; .*", "这是程序缺陷,详情见服务日志"),

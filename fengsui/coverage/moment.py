@@ -111,7 +111,7 @@ def month_or_period(
         UsageError: where one cannot be read, or a month and a period are given.
     """
     if since is None and until is None:
-        return month_period(month or _last_month(now), now, what=f"{prefix}month")
+        return month_period(_last_month(now) if month is None else month, now, what=f"{prefix}month")
     if month is not None:
         raise UsageError(f"{prefix}month: expected either a month or {prefix}since and {prefix}until, got both")
     return parse_period(since, until, now, prefix=prefix)

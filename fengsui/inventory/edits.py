@@ -265,6 +265,8 @@ def tag_of(row: Mapping[str, Any]) -> str:
 
 
 async def _row(session: AsyncSession, kind: Kind, key: str) -> dict[str, Any] | None:
+    if not key.isprintable():  # no name of ours, and PostgreSQL takes no NUL
+        return None
     table = TABLES[kind.name]
     row = (await session.execute(select(table).where(table.c[kind.key] == key))).mappings().first()
     return None if row is None else dict(row)

@@ -152,6 +152,8 @@ def _ordered(statement: Select[Any], question: Question) -> Select[Any]:
 
 def _filter(kind: Kind, column: str, text: str, faults: list[Fault]) -> Any:
     try:
+        if not text:
+            raise Unfit("a value")
         value = kind.by_name[column].parse(text)
     except Unfit as unfit:
         faults.append(Fault(column, unfit.expected, show(text), unfit.hint))

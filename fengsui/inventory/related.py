@@ -67,7 +67,7 @@ async def _witnesses(session: AsyncSession, names: Mapping[str, set[str]]) -> se
     """
     found: set[str | None] = set()
     for column, kind in (("site", "sites"), ("credential", "credentials")):
-        for value in sorted(names[kind] - {""}):
+        for value in _askable(names[kind]):
             found |= set((await session.execute(_witness(column), {"value": value})).scalars().all())
     return {name for name in found if name is not None}
 
@@ -104,12 +104,17 @@ def _addresses(rows: Iterable[Row]) -> set[str]:
     return {str(parsed) for text in texts if (parsed := parse_address(text))}
 
 
+def _askable(values: Iterable[str]) -> list[str]:
+    """Those that can be names at all, in order: of others, half a character and NUL cannot even be asked for."""
+    return sorted(value for value in values if value and value.isprintable())
+
+
 async def _some(session: AsyncSession, kind: str, values: Mapping[str, set[str]] | None) -> dict[str, dict[str, Any]]:
     """Rows by key that have one of the values in a column; all of them for None. Asks nothing where nothing is named."""
     table, key = TABLES[kind], KINDS[kind].key
     statement = select(table)
     if values is not None:
-        named = {column: sorted(each - {""}) for column, each in values.items() if each - {""}}
+        named = {column: found for column, each in values.items() if (found := _askable(each))}
         if not named:
             return {}
         statement = statement.where(or_(*(table.c[column].in_(each) for column, each in named.items())))

@@ -17,6 +17,7 @@ from fengsui.inventory.rows import Reading, Row, unknown_column
 from fengsui.inventory.schemas import COLUMNS, Schema
 
 _LONGEST_NUMBER = 40
+_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 _TYPES = {
     "string": "text",
     "integer": "a whole number",
@@ -56,15 +57,20 @@ def parse_json(text: str) -> Any:
         NotJsonError: where it is none.
     """
     try:
-        return json.loads(
+        document = json.loads(
             text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer, parse_float=_float
         )
+        if _HALF.search(text):
+            json.dumps(document, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError:
+        raise NotJsonError("not JSON: half of a character stands alone (a surrogate)") from None
     except NotJsonError:
         raise
     except (ValueError, RecursionError) as error:
         # The parser bounds nesting by itself, at some thousand levels.
         said = str(error) if isinstance(error, json.JSONDecodeError) else "it is nested too deeply, or cannot be read"
         raise NotJsonError(f"not JSON: {said[:100]}") from None
+    return document
 
 
 def read_object(

@@ -102,6 +102,7 @@ def test_a_month_or_a_period_and_else_the_last_month_that_is_over(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (("", None, None), "--month: expected a month such as 2026-06, got ''"),
         (("2026-6", None, None), "--month: expected a month such as 2026-06, got '2026-6'"),
         (("2099-01", None, None), "--month: expected a month that has begun, got '2099-01', which lies ahead"),
         (("2026-06", "7d", None), "--month: expected either a month or --since and --until, got both"),

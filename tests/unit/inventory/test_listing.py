@@ -56,3 +56,8 @@ def test_a_cursor_belongs_to_the_order_it_was_given_for() -> None:
 def test_no_question_breaks_anything_but_is_read_or_refused(query: dict[str, str]) -> None:
     with suppress(InputError):
         assert 1 <= parse_question("devices", query).limit <= 1000
+
+
+def test_an_empty_filter_is_no_value() -> None:
+    with pytest.raises(InputError, match="duct: expected a value, got ''"):
+        parse_question("links", {"duct": ""})

@@ -110,3 +110,13 @@ def test_no_text_breaks_the_parser(text: str) -> None:
 def test_a_number_of_any_size_that_is_taken_becomes_its_digits(number: str, text: str) -> None:
     reading = read_object(SITES, parse_json(f'{{"longitude": {number}}}'))
     assert (reading.faults, reading.rows[0].values) == ([], {"longitude": text})
+
+
+@pytest.mark.parametrize("text", ['"\\ud800"', '{"\\uDC00x": 1}', '["\\ud83d \\ude00"]', '"\ud800"'])
+def test_half_a_character_is_refused(text: str) -> None:
+    with pytest.raises(NotJsonError, match="half of a character stands alone"):
+        parse_json(text)
+
+
+def test_a_whole_character_in_two_escapes_is_taken() -> None:
+    assert parse_json('"\\ud83d\\ude00"') == "😀"
