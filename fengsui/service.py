@@ -166,7 +166,8 @@ class Service:
         self._server = HttpServer(
             build_application(
                 self, clock, gate=self._gate, editor=editor, past=self._states, scores=scores, jobs=self._imports
-            )
+            ),
+            clock,
         )
         self._parts = AsyncExitStack()
         self._death: asyncio.Future[BaseException] | None = None

@@ -209,6 +209,8 @@ def presented(request: web.Request) -> str | None:
     header = request.headers.get("Authorization")
     if header is None:
         return None
+    if not header.isascii():
+        raise _unauthorized(request, "expected Authorization: Bearer with a token, got something else")
     scheme, _, rest = header[:_LONGEST_HEADER].partition(" ")
     if scheme.lower() == "bearer":
         return rest.strip()

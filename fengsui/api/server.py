@@ -1,10 +1,16 @@
 """The HTTP server: binds an address, serves the application, and stops gracefully."""
 
+import asyncio
 import errno
+import logging
 
+import structlog
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
+from fengsui.api.connections import Connections, most_connections
 from fengsui.api.listen import Listen, parse_listen
+from fengsui.clock import Clock, SystemClock, spawn
 from fengsui.errors import ConfigError, PortInUseError
 
 # How long answers that are under way may take to end when the server stops.
@@ -13,12 +19,27 @@ _STOP_GRACE_SECONDS = 5.0
 _KEEPALIVE_SECONDS = 75.0
 
 
-class HttpServer:
-    """Serves one application at one address; started once."""
+_log = structlog.get_logger(__name__)
 
-    def __init__(self, application: web.Application) -> None:
+
+class HttpServer:
+    """Serves one application at one address; started once.
+
+    Args:
+        application: Not served by anybody else.
+        clock: Times connections.
+        connections: Says which are to be closed; the usual bounds unless given.
+    """
+
+    def __init__(
+        self, application: web.Application, clock: Clock | None = None, connections: Connections | None = None
+    ) -> None:
+        self._connections = connections or Connections(clock or SystemClock(), most=most_connections())
+        application.middlewares.insert(0, self._connections.in_use())
+        self._watch: asyncio.Task[None] | None = None
         self._runner = web.AppRunner(
             application,
+            logger=_server_log(),
             access_log=None,
             auto_decompress=False,  # a small compressed body could unfold to any size
             keepalive_timeout=_KEEPALIVE_SECONDS,
@@ -55,10 +76,32 @@ class HttpServer:
             raise _explained(error, wanted) from error
         host, port = self._runner.addresses[0][:2]
         self._bound = Listen(str(host), int(port))
+        if self._runner.server is not None:
+            self._watch = spawn(self._connections.watch(self._runner.server), name="connections")
 
     async def stop(self) -> None:
         """Takes no more requests, lets those under way end within a grace time, and closes."""
+        if self._watch is not None:
+            self._watch.cancel()
         await self._runner.cleanup()
+
+
+class _Unreadable(logging.Filter):
+    """Keeps what could not be read out of the log: each scan would leave a traceback, and with it what was sent, tokens included."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if not isinstance(error, HttpProcessingError | ConnectionError):
+            return True
+        _log.debug("request not read", error=type(error).__name__)
+        return False
+
+
+def _server_log() -> logging.Logger:
+    log = logging.getLogger("fengsui.http")
+    if not any(isinstance(each, _Unreadable) for each in log.filters):
+        log.addFilter(_Unreadable())
+    return log
 
 
 def _explained(error: OSError, wanted: Listen) -> Exception:
