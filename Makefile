@@ -1,11 +1,11 @@
 # Everything goes through .venv, which `make setup` fills from requirements.lock. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench fuzz reference lock clean
+.PHONY: help setup demo test check format bench fuzz fuzz-api reference lock clean
 BIN := .venv/bin
 ARGS ?=
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
 
 setup: .venv/.ready ## make .venv with everything, so that .venv/bin/fengsui runs
 
@@ -34,6 +34,9 @@ bench: setup ## measure the poller beside its peers (needs a C compiler)
 
 fuzz: setup ## fuzz what reads the network (make fuzz ARGS="walks 600"; needs pip install atheris)
 	$(BIN)/python -m fuzz.run $(ARGS)
+
+fuzz-api: setup ## fuzz the HTTP interface against its contract (make fuzz-api ARGS=60; needs pip install schemathesis)
+	$(BIN)/python -m fuzz.contract $(ARGS)
 
 reference: setup ## make the pages of docs/reference that follow from the code
 	$(BIN)/python -m scripts.reference

@@ -17,7 +17,9 @@ from fengsui.api.openapi_parts import (
     PROBLEM,
     Document,
     body,
+    followed,
     parameter,
+    record_links,
     ref,
     responses,
 )
@@ -170,7 +172,7 @@ def _put(singular: str) -> Document:
         "summary": f"Put a {singular} in the place of what is there",
         "parameters": [*IF_MATCH, *IF_NONE_MATCH],
         "requestBody": body({JSON: ref(f"{name}New")}),
-        "responses": responses(answers, *BODY_PROBLEMS, "409", "412", tagged=True),
+        "responses": followed(responses(answers, *BODY_PROBLEMS, "409", "412", tagged=True), record_links(singular)),
     }
 
 

@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 
 from fengsui.api.authorization import Route
-from fengsui.api.openapi_parts import BODY_PROBLEMS, JSON, KEY, Document, body, parameter, plain, ref, responses
+from fengsui.api.openapi_parts import (
+    BODY_PROBLEMS,
+    JSON,
+    KEY,
+    Document,
+    body,
+    followed,
+    parameter,
+    plain,
+    ref,
+    responses,
+)
 from fengsui.inventory.kinds import KINDS
 from fengsui.model.job import JobState
 
@@ -61,7 +72,18 @@ OPERATIONS: Mapping[Route, Document] = {
         **plain(
             "send_import",
             "Send a long import, which is done as a job",
-            responses({"202": ("It waits; Location says where to ask after it", ref("Job"))}, *BODY_PROBLEMS),
+            followed(
+                responses({"202": ("It waits; Location says where to ask after it", ref("Job"))}, *BODY_PROBLEMS),
+                {
+                    name: (to, {"path.key": "$response.body#/id"})
+                    for name, to in (
+                        ("read", "read_import"),
+                        ("cancel", "cancel_import"),
+                        ("faults", "list_import_faults"),
+                        ("changes", "list_import_changes"),
+                    )
+                },
+            ),
             parameter("kind", "query", {"type": "string", "enum": list(KINDS)}, "Kind of the rows; CSV needs it"),
             parameter("dry_run", "query", {"type": "boolean", "default": False}, "Judge, and change nothing"),
         ),

@@ -66,6 +66,28 @@ def text_answer(description: str, media: str) -> Document:
     return found
 
 
+def followed(answers: Document, links: Mapping[str, tuple[str, Mapping[str, str]]]) -> Document:
+    """Answers of a success with what can be done next.
+
+    Args:
+        answers: By status.
+        links: By name, the operation and where its parameters come from (runtime expressions of OpenAPI).
+    """
+    shown = {name: {"operationId": to, "parameters": dict(given)} for name, (to, given) in links.items()}
+    return {status: {**each, "links": shown} if status[0] == "2" else each for status, each in answers.items()}
+
+
+def record_links(singular: str) -> dict[str, tuple[str, Mapping[str, str]]]:
+    """From a record that was put to reading, changing and removing it."""
+    key = {"path.key": "$request.path.key"}
+    tagged = {**key, "header.If-Match": "$response.header.ETag"}
+    return {
+        "read": (f"get_{singular}", key),
+        "change": (f"patch_{singular}", tagged),
+        "remove": (f"delete_{singular}", tagged),
+    }
+
+
 def plain(operation: str, summary: str, responses: Document, *parameters: Document) -> Document:
     """An operation that is not of a kind of records."""
     return {"operationId": operation, "summary": summary, "parameters": list(parameters), "responses": responses}

@@ -11,8 +11,10 @@ from fengsui.api.openapi_parts import (
     KEY,
     Document,
     body,
+    followed,
     parameter,
     plain,
+    record_links,
     ref,
     responses,
 )
@@ -43,12 +45,15 @@ TARGET_OPERATIONS: Mapping[Route, Document] = {
         **plain(
             "put_target",
             "Set a target in the place of what is there",
-            responses(
-                {"200": ("Replaced", ref("Target")), "201": ("Added", ref("Target"))},
-                *BODY_PROBLEMS,
-                "409",
-                "412",
-                tagged=True,
+            followed(
+                responses(
+                    {"200": ("Replaced", ref("Target")), "201": ("Added", ref("Target"))},
+                    *BODY_PROBLEMS,
+                    "409",
+                    "412",
+                    tagged=True,
+                ),
+                record_links("target"),
             ),
             _NAME,
             *IF_MATCH,
