@@ -47,7 +47,7 @@ def export_command(
     from fengsui.inventory.exporter import Selection, render
     from fengsui.inventory.scope import Scope
 
-    made = made or _format_of(target)
+    made = _format_of(target, made)
     selection = Selection(_kinds(kinds or [], made), Scope(carrier))
     settings = settings_from(database, data_dir)
     records, states = run(_read(settings.url, selection, state=state and made is ExportFormat.GEOJSON))
@@ -58,7 +58,7 @@ def export_command(
         return
     _write(Path(target), records, selection, made, states)
     counts = [f"{len(found)} {kind}" for kind, found in _counted(records, selection, made).items()]
-    typer.echo(f"{', '.join(counts)} written to {target}")
+    typer.echo(f"{', '.join(counts) or 'no records'} written to {target}")
 
 
 async def _read(url: str, selection: "Selection", *, state: bool) -> tuple["Records", "States | None"]:
@@ -84,15 +84,27 @@ def _counted(records: "Records", selection: "Selection", made: ExportFormat) -> 
     return {kind: list(found) for kind, found in chosen(records, selection, made).items()}
 
 
-def _format_of(target: str) -> ExportFormat:
-    ending = Path(target).suffix.lower()
+def _format_of(target: str, given: ExportFormat | None) -> ExportFormat:
+    """The format that is asked for; a file is never given the ending of another one."""
     if target == _STDOUT:
-        raise UsageError("standard output has no ending that says the format: give --format")
+        if given is None:
+            raise UsageError("standard output has no ending that says the format: give --format")
+        return given
+    ending = Path(target).suffix.lower()
+    named = _named_by(ending)
+    if given is None and named is None:
+        raise UsageError(f"a file ending in {ending!r} says no format: give --format {'|'.join(ExportFormat)}")
+    # A folder is for CSV alone, but a file of any format may have no ending.
+    if given is not None and named not in (None, given) and ending:
+        raise UsageError(f"{target} ends in {ending}, and --format says {given}: take one of the two")
+    return given or named or ExportFormat.CSV
+
+
+def _named_by(ending: str) -> ExportFormat | None:
     if ending in _ENDINGS:
         return _ENDINGS[ending]
-    if ending.removeprefix(".") in list(ExportFormat):
-        return ExportFormat(ending.removeprefix("."))
-    raise UsageError(f"a file ending in {ending!r} says no format: give --format {'|'.join(ExportFormat)}")
+    name = ending.removeprefix(".")
+    return ExportFormat(name) if name in list(ExportFormat) else None
 
 
 def _kinds(given: list[str], made: ExportFormat) -> tuple[str, ...]:

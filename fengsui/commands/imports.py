@@ -30,7 +30,8 @@ def import_command(
         list[Path],
         typer.Argument(
             metavar="FILE…",
-            help="XLSX, YAML, JSON or NDJSON with any kinds, or CSV or NDJSON named after its kind (devices.csv …).",
+            help="XLSX, YAML, JSON or NDJSON with any kinds, CSV or NDJSON named after its kind (devices.csv …), "
+            "or a folder or .zip of such CSV files.",
         ),
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,

@@ -24,7 +24,12 @@ def template(
             show_default=False,
         ),
     ] = None,
-    made: Annotated[TemplateFormat, typer.Option("--format", help="A workbook or CSV.")] = TemplateFormat.XLSX,
+    made: Annotated[
+        TemplateFormat | None,
+        typer.Option(
+            "--format", help="A workbook or CSV; else as the file's ending says, or a workbook.", show_default=False
+        ),
+    ] = None,
     languages: Annotated[
         list[Language] | None,
         typer.Option("--language", help="Language of the explanations; both unless one is given.", show_default=False),
@@ -35,6 +40,7 @@ def template(
     from fengsui.inventory.suggest import did_you_mean
     from fengsui.inventory.templates import kinds_of, template_rows
 
+    made = _format_of(file, made)
     kinds = kinds_of(kind)
     if not kinds:
         hint = did_you_mean(kind, [*FILE_KINDS, "all"])
@@ -52,6 +58,18 @@ def template(
         raise UsageError(f"{target} is there already: name another file")
     write_file(target, _content(rows, made))
     typer.echo(f"template written to {target}")
+
+
+def _format_of(file: Path | None, given: TemplateFormat | None) -> TemplateFormat:
+    """The format that is asked for; a file is never given the ending of another one."""
+    ending = file.suffix.lower().removeprefix(".") if file is not None and str(file) != "-" else ""
+    if not ending:
+        return given or TemplateFormat.XLSX
+    if ending not in list(TemplateFormat):
+        raise UsageError(f"{file}: expected a file ending in .xlsx or .csv, got '.{ending}'")
+    if given is not None and given != ending:
+        raise UsageError(f"{file} ends in .{ending}, and --format says {given}: take one of the two")
+    return TemplateFormat(ending)
 
 
 def _content(rows: Mapping[str, Sequence[Sequence[str]]], made: TemplateFormat) -> bytes:

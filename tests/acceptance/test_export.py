@@ -19,7 +19,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "data"
 
 
-@pytest.mark.parametrize("name", ["all.xlsx", "all.json", "all.ndjson", "all.yaml", "folder"])
+@pytest.mark.parametrize("name", ["all.xlsx", "all.json", "all.ndjson", "all.yaml", "all.zip", "folder"])
 def test_what_is_exported_is_imported_without_a_difference(data: Path, tmp_path: Path, name: str) -> None:
     target = tmp_path / name
     done = fengsui("export", target, FENGSUI_DATA_DIR=str(data))
@@ -27,7 +27,7 @@ def test_what_is_exported_is_imported_without_a_difference(data: Path, tmp_path:
     assert "2 devices" in done.stdout
     files = sorted(target.glob("*.csv")) if target.is_dir() else [target]
     assert all(b"canary" not in file.read_bytes() for file in files)
-    again = fengsui("import", *files, "--dry-run", "-o", "json", FENGSUI_DATA_DIR=str(data))
+    again = fengsui("import", target, "--dry-run", "-o", "json", FENGSUI_DATA_DIR=str(data))
     assert again.returncode == 0, again.stderr
     report = json.loads(again.stdout)
     assert report["changes"] == []
@@ -55,6 +55,8 @@ def test_a_map_has_states_when_asked(data: Path) -> None:
         (["-", "--format", "csv"], "name it with --kind"),
         (["all.csv"], "name it with --kind"),
         (["all.doc"], "says no format"),
+        (["all.xlsx", "--format", "csv", "--kind", "sites"], "ends in .xlsx, and --format says csv"),
+        (["all.zip", "--format", "json"], "ends in .zip, and --format says json"),
         (["all.json", "--kind", "device"], "Did you mean devices?"),
         (["all.geojson", "--kind", "devices"], "expected one of sites, links for geojson"),
         (["/proc/none/all.json"], "cannot be written"),

@@ -23,12 +23,20 @@ def test_one_kind_goes_to_standard_output_in_one_language() -> None:
     assert lines[2].startswith("example-core,")
 
 
+def test_a_file_is_what_its_ending_says(tmp_path: Path) -> None:
+    done = fengsui("template", "sites", tmp_path / "sites.csv")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "sites.csv").read_text(encoding="utf-8-sig").startswith("code,name,division")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["device"], "Did you mean devices?"),
         (["all", "a.csv", "--format", "csv"], "CSV holds one kind"),
         (["sites", "-"], "--format csv"),
+        (["sites", "sites.yaml"], "expected a file ending in .xlsx or .csv, got '.yaml'"),
+        (["sites", "sites.csv", "--format", "xlsx"], "ends in .csv, and --format says xlsx"),
     ],
 )
 def test_what_cannot_work_is_misuse(arguments: list[str], said: str) -> None:

@@ -1,4 +1,4 @@
-"""From the paths of a command to rows: each file by the reader that its ending names."""
+"""From the paths of a command to rows: each file by the reader that its ending names, a folder by the CSV files in it."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from fengsui.errors import Fault
 from fengsui.inventory.fields import show
 from fengsui.inventory.progress import Progress, silent
+from fengsui.inventory.readers.bundle import read_folder, read_zip
 from fengsui.inventory.readers.csv_reader import read_csv
 from fengsui.inventory.readers.ndjson_reader import read_json_file, read_ndjson_file
 from fengsui.inventory.readers.text import UnreadableError, read_text, shown_path
@@ -22,6 +23,7 @@ _READERS: dict[str, Callable[[Path, str], Reading]] = {
     ".yml": read_yaml,
 }
 _XLSX = ".xlsx"
+_ZIP = ".zip"
 
 
 def read_files(paths: Sequence[Path], encoding: str = "utf-8", progress: Progress = silent) -> Reading:
@@ -39,11 +41,16 @@ def _read_file(path: Path, encoding: str) -> Reading:
     try:
         if ending == _XLSX:
             return read_xlsx(path)
-        if ending not in _READERS:
-            endings = ", ".join((*_READERS, _XLSX))
-            reading.lose(Fault(shown_path(path), f"a file ending in {endings}", show(path.suffix)))
+        if path.is_dir():
+            reading = read_folder(path, encoding)
+        elif ending == _ZIP:
+            reading = read_zip(path, encoding)
+        elif ending in _READERS:
+            reading = _READERS[ending](path, read_text(path, encoding))
+        else:
+            endings = ", ".join((*_READERS, _XLSX, _ZIP))
+            reading.lose(Fault(shown_path(path), f"a folder, or a file ending in {endings}", show(path.suffix)))
             return reading
-        reading = _READERS[ending](path, read_text(path, encoding))
     except UnreadableError as error:
         reading.lose(error.fault)
         return reading

@@ -31,7 +31,15 @@ def read_text(path: Path, encoding: str = "utf-8") -> str:
     Raises:
         UnreadableError: where it is missing, empty, too large, or not in that encoding.
     """
-    data = read_bytes(path)
+    return decoded(path, read_bytes(path), encoding)
+
+
+def decoded(path: Path, data: bytes, encoding: str = "utf-8") -> str:
+    """The text that bytes are, without a byte order mark; `path` is where they come from.
+
+    Raises:
+        UnreadableError: where they are empty, or not in that encoding.
+    """
     try:
         text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:

@@ -28,7 +28,10 @@ def test_another_ending_and_a_missing_file_are_faults_beside_what_was_read(tmp_p
     (tmp_path / "sites.csv").write_text("code\nlz\n", encoding="utf-8")
     reading = read_files([tmp_path / "sites.xls", tmp_path / "none.xlsx", tmp_path / "sites.csv"])
     assert len(reading.rows) == 1
-    assert [fault.expected.partition(" ending")[0] for fault in reading.faults] == ["a file", "a file that can be read"]
+    assert [fault.expected.partition(" ending")[0] for fault in reading.faults] == [
+        "a folder, or a file",
+        "a file that can be read",
+    ]
 
 
 def test_an_encoding_holds_for_texts_and_is_noted(tmp_path: Path) -> None:
