@@ -27,8 +27,8 @@ def parse_url(text: str) -> URL:
         raise ConfigError(_refusal(shown(url)))
     if url.drivername == SQLITE:
         _check_sqlite(url)
-    elif "sslmode" in url.query:
-        raise ConfigError(f"database URL {shown(url)}: asyncpg spells sslmode=… as ssl=…")
+    else:
+        _check_postgresql(url, text)
     return url
 
 
@@ -51,6 +51,16 @@ def mask(text: str) -> str:
 
 def _refusal(got: str) -> str:
     return f"database URL: expected {_FORMS}, got {got!r}"
+
+
+def _check_postgresql(url: URL, text: str) -> None:
+    if "@" in (url.host or ""):
+        # What stands after the first @ is the rest of a password: it would be shown, and looked up as a host.
+        raise ConfigError(f"{_refusal(mask(text))}. An @ in a user or a password is written %40")
+    if url.port is not None and not 0 < url.port < 65536:
+        raise ConfigError(f"database URL {shown(url)}: expected a port of 1 to 65535, got {url.port}")
+    if "sslmode" in url.query:
+        raise ConfigError(f"database URL {shown(url)}: asyncpg spells sslmode=… as ssl=…")
 
 
 def _check_sqlite(url: URL) -> None:

@@ -7,7 +7,7 @@ whoever wants the same.
 import asyncio
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -240,12 +240,18 @@ class Editor:
         verdict = await _validated(reading, view, watch, allow_loopback=self._allow_loopback)
         faults += [*verdict.faults, *_taken(full, view, verdict, rows)]
         if faults:
-            raise InputError("request", list({fault.where: fault for fault in reversed(faults)}.values())[::-1])
+            raise InputError("request", _told_once(reading.faults, faults))
         pending = held_back(scope, view.devices, verdict.proposed.devices)
         if pending:
             verdict.proposed.devices.update(pending)
             verdict.notes.append(f"{len(pending)} device(s) are pending until a verification has asked them")
         return verdict, difference(view, verdict.proposed)
+
+
+def _told_once(of_form: Sequence[Fault], faults: Iterable[Fault]) -> list[Fault]:
+    """One fault a place: what is wrong with the form of a value rather than that the value, refused for it, is lacking."""
+    form = {fault.where: fault for fault in reversed(of_form)}
+    return list({fault.where: form.get(fault.where, fault) for fault in reversed(list(faults))}.values())[::-1]
 
 
 def missing(kind_name: str, key: str) -> NotFoundError:

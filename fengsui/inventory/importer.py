@@ -213,7 +213,7 @@ async def apply(
         elif keys:
             records = proposed.of(kind)
             await write(session, kind, [records[key] for key in keys], progress)
-    await reopen(session, different)
+    await reopen(session, different, by.at)
 
 
 async def _import(

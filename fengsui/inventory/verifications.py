@@ -192,8 +192,8 @@ async def own_devices(db: Database, scope: Scope, names: Collection[str]) -> fro
         return frozenset((await session.execute(statement)).scalars())
 
 
-async def reopen(session: AsyncSession, different: Difference) -> None:
-    """Has pending devices verified anew that a change concerns, inside the transaction of the change."""
+async def reopen(session: AsyncSession, different: Difference, at: float) -> None:
+    """Has pending devices verified anew that a change concerns (made at `at`, epoch seconds), inside the transaction of the change."""
     for kind, column in _CONCERNS.items():
         changed = [change.key for change in different.changes if change.kind == kind]
         if not changed:
@@ -201,7 +201,7 @@ async def reopen(session: AsyncSession, different: Difference) -> None:
         concerned = select(_DEVICES.c.name).where(_DEVICES.c.lifecycle == _PENDING)
         if len(changed) <= _AT_ONCE:  # of more, it is cheaper to ask all that wait
             concerned = concerned.where(_DEVICES.c[column].in_(changed))
-        await session.execute(update(_TABLE).where(_TABLE.c.device.in_(concerned)).values(next_at=0.0, failures=0))
+        await session.execute(update(_TABLE).where(_TABLE.c.device.in_(concerned)).values(next_at=at, failures=0))
 
 
 def _registered(

@@ -144,6 +144,15 @@ async def test_a_key_in_the_body_is_the_one_of_the_path_or_not_there(client: aio
         assert (await ask(client, "PATCH", "devices/yd-1", **given))[0] == status
 
 
+async def test_a_value_of_the_wrong_form_is_not_told_to_be_missing(client: aiohttp.ClientSession) -> None:
+    body = {**DEVICE, "name": "other", "role": 5}
+    status, document, _ = await ask(client, "PUT", "devices/new-1", "t-telecom", json=body)
+    told = {fault["where"]: (fault["expected"], fault["got"]) for fault in document["faults"]}
+    assert (status, set(told)) == (422, {"/name", "/role"})
+    assert told["/name"] == ("'new-1', as in the path, or no name at all", "'other'")
+    assert told["/role"] == ("text", "a number")
+
+
 async def test_secrets_go_in_and_never_come_out(client: aiohttp.ClientSession, editor: Editor) -> None:
     body = {"version": "v2c", "community": "a-canary-community"}
     status, document, first = await ask(client, "PUT", "credentials/new", "t-telecom", json=body)

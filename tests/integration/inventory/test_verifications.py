@@ -135,6 +135,8 @@ async def test_a_change_of_what_a_device_is_asked_by_has_it_asked_again(
     assert await waiting.due(AT + 1e6, 10) == []
     await change(store, tmp_path, devices=NEW, **changed)
     assert await waiting.due(AT, 10) == ["yd-1", "yd-2"]
+    # Whoever looks is told a time, not the beginning of the epoch.
+    assert (await find_verification(store.db, "yd-1")).next_at == AT
 
 
 @on_both

@@ -33,6 +33,19 @@ def test_another_form_is_refused_with_both_that_are_taken(url: str) -> None:
     assert "canary" not in str(refused.value)
 
 
+def test_a_password_with_an_at_sign_is_not_taken_for_a_host() -> None:
+    with pytest.raises(ConfigError, match="written %40") as refused:
+        parse_url("postgresql+asyncpg://u:can@ary@h/n")
+    assert "ary@" not in str(refused.value)
+    assert parse_url("postgresql+asyncpg://u:can%40ary@h/n").password == "can@ary"
+
+
+@pytest.mark.parametrize("port", [0, 65536])
+def test_a_port_that_is_none_is_refused(port: int) -> None:
+    with pytest.raises(ConfigError, match="expected a port of 1 to 65535"):
+        parse_url(f"postgresql+asyncpg://u@h:{port}/n")
+
+
 def test_a_folder_is_no_database(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="expected a file, got the folder"):
         parse_url(f"sqlite+aiosqlite:///{tmp_path}")
