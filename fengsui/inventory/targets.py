@@ -98,6 +98,12 @@ TARGET_COLUMNS: Mapping[str, Schema] = {
     "carrier": {"type": "string", "minLength": 1, "maxLength": 40, "description": "For this carrier alone"},
     "phase": {"type": "string", "minLength": 1, "maxLength": 20, "description": "For the divisions of this phase"},
     "origin": {"type": "string", "minLength": 1, "maxLength": 200, "description": "Plan or decree that it comes from"},
+    "part": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 20,
+        "description": "Kind of sites that fibre is to reach, or sector; of the two figures that have parts",
+    },
 }
 """The columns as JSON Schema."""
 

@@ -10,7 +10,7 @@ from fengsui.inventory.edits import Editor
 from tests.support.http import bearer
 
 TARGET = {"figure": "household_penetration", "value": 0.3, "due": "2027-12-31"}
-REST = {"measure": "ratio", "division": None, "carrier": None, "phase": None, "origin": None}
+REST = {"measure": "ratio", "division": None, "carrier": None, "phase": None, "origin": None, "part": None}
 Answer = tuple[int, Any, Any]
 
 

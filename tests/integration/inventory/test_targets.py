@@ -10,7 +10,15 @@ from fengsui.inventory.audit import AuditStore
 from fengsui.inventory.registration import FormRow
 from fengsui.inventory.rows import Row
 from fengsui.inventory.store import InventoryStore, open_inventory
-from fengsui.inventory.targets import SHIPPED, TARGETS, TargetStore, judge_targets, load_phases, shipped_targets
+from fengsui.inventory.targets import (
+    SHIPPED,
+    TARGET_COLUMNS,
+    TARGETS,
+    TargetStore,
+    judge_targets,
+    load_phases,
+    shipped_targets,
+)
 from fengsui.model.target import Measure
 from tests.support.registers import BY
 
@@ -33,6 +41,10 @@ async def test_a_shipped_set_can_be_set_and_set_again(store: InventoryStore, whi
     assert len(await TargetStore(store.db).put(shipped, by=BY)) == len(shipped)
     assert await TargetStore(store.db).put(shipped, by=BY) == []
     assert len(await TargetStore(store.db).targets()) == len(shipped)
+
+
+def test_every_column_has_a_schema() -> None:
+    assert tuple(TARGET_COLUMNS) == TARGETS.columns
 
 
 def test_the_policy_of_2011_asks_for_three_million_users() -> None:
