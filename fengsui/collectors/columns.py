@@ -21,7 +21,6 @@ PHYSICAL_ADDRESS_LIMIT = 20
 
 # What an array of such numbers takes is what is right.
 _ARRAY_CODES = {INTEGER32_LIMIT: "i", COUNTER32_LIMIT: "I", COUNTER64_LIMIT: "Q"}
-_ONLY_INTEGERS = {int}
 _ONLY_OCTETS = {bytes}
 _OCTETS_OR_NOTHING = {bytes, type(None)}
 
@@ -60,11 +59,12 @@ def words(enumeration: dict[int, str]) -> Decoder:
     """Makes a decoder from the numbers of an enumeration to its words."""
 
     def decode(values: Sequence[Value]) -> Decoded:
-        if set(map(type, values)) == _ONLY_INTEGERS:
-            decoded = tuple(map(enumeration.get, values))  # type: ignore[arg-type]  # the set of types has shown that they are integers
-        else:
+        try:
+            array("q", values)  # type: ignore[type-var]  # what is no number is looked at one by one
+            decoded = tuple(map(enumeration.get, values))  # type: ignore[arg-type]  # numbers, as the array has shown
+        except (TypeError, OverflowError):
             decoded = tuple([enumeration.get(value) if isinstance(value, int) else None for value in values])
-        return Decoded(decoded, _faults(values, decoded))
+        return Decoded(decoded, _faults(values, decoded) if None in decoded else 0)
 
     return decode
 

@@ -19,6 +19,9 @@ from fengsui.model.poll import DevicePoll, InterfaceTable, PollOutcome, Problem,
 # An agent with more problems than this has one problem: the first ones say which.
 _MOST_PROBLEMS = 50
 
+# A system group of which nothing was shown.
+_NOTHING = SystemFacts()
+
 
 @dataclass(slots=True)
 class DeviceMemory:
@@ -78,7 +81,7 @@ async def poll_device(
         )
     choice = _choose(catalogue or load_catalogue(), target, memory.profile, system.facts)
     bag = _Bag([*_profile_problems(target, choice, system.facts), *system.problems])
-    if system.facts == SystemFacts():
+    if system.facts == _NOTHING:
         bag.problems.append(Problem("missing_column", "SNMPv2-MIB: the agent shows nothing of its system group"))
     await _fill(bag, session, memory, choice, at if monotonic is None else monotonic)
     return DevicePoll(

@@ -287,7 +287,8 @@ def _decode(prefix: bytes, values: Sequence[Value], memory: InterfaceMemory) -> 
     if known is not None and known[0] == values:
         return known[1]
     decoded = _SLOW[prefix][1](values)
-    memory.decoded[prefix] = (values, decoded)
+    if memory.age:  # who asks once pays nothing for the next time
+        memory.decoded[prefix] = (values, decoded)
     return decoded
 
 

@@ -1,6 +1,7 @@
 """Our own engine's session with an agent over SNMPv1 or v2c."""
 
 from collections.abc import Coroutine, Sequence
+from functools import lru_cache
 
 from fengsui.collectors.session import Value, Walk, WalkBounds
 from fengsui.collectors.snmp.conversation import Conversation, Dialogue
@@ -41,7 +42,7 @@ class NativeSession:
         self._target = target
         self._memory = memory
         self._version = target.credential.version
-        self._encoder = encoder or RequestEncoder(self._version, _community(target))
+        self._encoder = encoder or _encoder(self._version, _community(target))
         self._deadline = transport.now() + target.deadline_seconds if deadline is None else deadline
         self._exchange: Exchange | None = None
         self._cost = PollCost()
@@ -185,6 +186,12 @@ def _learned(conversation: WalkConversation, walker: Walker, known: WalkMemory, 
     else:
         known.layout = None
     return walk
+
+
+# Most agents are asked with one of few communities.
+@lru_cache(maxsize=256)
+def _encoder(version: SnmpVersion, community: bytes) -> RequestEncoder:
+    return RequestEncoder(version, community)
 
 
 def _community(target: Target) -> bytes:

@@ -109,7 +109,8 @@ class Walker:
         if status != message.NO_ERROR:
             self._error(status, index)
             return
-        self._suspect = max(self._suspect - 1, 0)
+        if self._suspect:
+            self._suspect -= 1
         if not binds.oids and not binds.regular:
             self._shrink("malformed", "an answer without variable bindings")
         else:
