@@ -8,6 +8,7 @@ from fengsui.commands.inventory import CarrierOption, ask, noun, print_record
 from fengsui.commands.options import Database, DataDir, author, settings_from
 from fengsui.commands.output import Output, OutputFormat, plain, print_rows
 from fengsui.commands.report_monthly import monthly
+from fengsui.commands.report_verify import verify_command
 from fengsui.model.report import FIGURES
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ app = noun(
     "Reports: the province's own of a month (monthly, verify), and what carriers declare, by division and month (list, show, submit)."
 )
 app.command("monthly")(monthly)
+app.command("verify")(verify_command)
 
 _COLUMNS = ("month", "carrier", "division", *FIGURES, "version", "warnings")
 

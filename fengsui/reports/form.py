@@ -7,7 +7,9 @@ class Form(StrEnum):
     """Forms of a report; each is the ending of its files."""
 
     HTML = "html"
+    PDF = "pdf"
     CSV = "csv"
+    XLSX = "xlsx"
     JSON = "json"
 
     @property
@@ -23,6 +25,8 @@ class Form(StrEnum):
 
 _MEDIA_TYPES = {
     Form.HTML: "text/html",
+    Form.PDF: "application/pdf",
     Form.CSV: "text/csv",
+    Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Form.JSON: "application/json",
 }

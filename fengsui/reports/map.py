@@ -157,13 +157,18 @@ def _labels(figures: Figures, boundaries: Boundaries, project: _Projection, lang
     """Names that fit beside each other: counties by how bad they are, then prefectures."""
     placed: list[_Box] = []
     middles = {area.code: _middle(area, project) for area in boundaries.areas}
+    widths = {area.code: _extent(area, project) for area in boundaries.areas}
     found = []
     for name, codes, size, colour in _names(figures, language):
         spots = [middles[code] for code in codes if code in middles]
         if not spots:
             continue
         at = (sum(x for x, _ in spots) / len(spots), sum(y for _, y in spots) / len(spots))
-        box = next((box for box in _boxes(at, _width(name, size), size) if not _hits(box, placed)), None)
+        width = _width(name, size)
+        # A name on a small county would hide how it stands.
+        small = len(codes) == 1 and widths[codes[0]] < width
+        boxes = list(_boxes(at, width, size))[small:]
+        box = next((box for box in boxes if not _hits(box, placed)), None)
         if box is None:
             continue
         placed.append(box)
@@ -236,6 +241,12 @@ def _middle(area: Area, project: _Projection) -> tuple[float, float]:
     x = sum((a[0] + b[0]) * (a[0] * b[1] - b[0] * a[1]) for a, b in pairs) / (3 * doubled)
     y = sum((a[1] + b[1]) * (a[0] * b[1] - b[0] * a[1]) for a, b in pairs) / (3 * doubled)
     return x / 10, y / 10
+
+
+def _extent(area: Area, project: _Projection) -> float:
+    """Width of an area, in units of the drawing."""
+    xs = [project(point)[0] for ring in area.rings for point in ring]
+    return (max(xs) - min(xs)) / 10
 
 
 def _doubled(ring: Sequence[tuple[int, int]]) -> int:

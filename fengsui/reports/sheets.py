@@ -8,6 +8,7 @@ from fengsui.inventory.formulas import defused
 from fengsui.reports.boundaries import Boundaries
 from fengsui.reports.cells import Cell
 from fengsui.reports.figures import Figures
+from fengsui.reports.mark import MARK
 from fengsui.reports.page import heading
 from fengsui.reports.table import Table
 from fengsui.reports.tables import tables_of
@@ -15,7 +16,6 @@ from fengsui.reports.words import Language, say
 
 # Spreadsheets take a file for UTF-8 only with it in front.
 BYTE_ORDER_MARK = "\ufeff"
-MARK = "fengsui-report"
 
 
 def csv_text(figures: Figures, boundaries: Boundaries, language: Language) -> str:

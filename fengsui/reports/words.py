@@ -23,6 +23,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "This report leaves out the names of devices, links and sites, and keeps their numbers.",
     ),
     # Titles of sections and tables.
+    "cover": ("封面", "Cover"),
     "summary": ("概要", "Summary"),
     "map": ("覆盖状态图（{at}）", "Map of coverage ({at})"),
     "lacking": ("月末未达到“正常覆盖”的县区", "Counties that were not fully covered at the end of the month"),
@@ -39,6 +40,15 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "gaps": ("未监测时段", "Time in which nobody watched"),
     "missing": ("未收到的用户报表", "Subscriber reports that did not come"),
     "checksum": ("校验", "Checksum"),
+    # Titles of sheets, where those of tables are too long.
+    "short_lacking": ("未正常覆盖", "Not fully covered"),
+    "short_networks": ("三网", "Networks"),
+    "short_sectors": ("行业站点", "Sectors"),
+    "short_declared_observed": ("申报与实测", "Declared and observed"),
+    "short_flagged": ("差异超限", "Beyond the tolerance"),
+    "short_evidence": ("数据依据", "Evidence"),
+    "short_gaps": ("未监测时段", "Gaps"),
+    "short_missing": ("缺报", "Missing reports"),
     # What stands below a title.
     "map_note": (
         "示意图，仅供内部运行使用，不作为划界依据；公开使用须取得审图号。边界来源：{source}。",
