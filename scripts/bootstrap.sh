@@ -66,7 +66,7 @@ install_uv() {
 # Programs that the tests run against, and the Debian package of each.
 debian_tools() {
     missing=
-    for pair in snmpd:snmpd snmpbulkwalk:snmp promtool:prometheus; do
+    for pair in snmpd:snmpd snmpbulkwalk:snmp promtool:prometheus pdftotext:poppler-utils; do
         PATH="$PATH:/usr/sbin:/sbin" command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
     done
     [ -n "$missing" ] || return 0

@@ -71,13 +71,15 @@ async def read_figures(settings: "Settings", month: str) -> "Figures":
     """
     from fengsui.clock import SystemClock
     from fengsui.database.open import open_database
+    from fengsui.inventory.criteria import load_criteria
     from fengsui.reports.figures import figures_of
     from fengsui.reports.gather import ReportSource
     from fengsui.reports.month import parse_month
 
     wanted = parse_month(month, SystemClock().now())
     async with open_database(settings.url, create=False) as db:
-        return figures_of(await ReportSource(db, settings.declared_gap_ratio).gather(wanted))
+        source = ReportSource(db, settings.declared_gap_ratio, load_criteria(settings.scorecard_file))
+        return figures_of(await source.gather(wanted))
 
 
 def _form_of(output: str) -> Form:

@@ -43,8 +43,9 @@ class SiteShare:
         return cls(ratio.numerator, ratio.denominator, len(ratio.unknowns), ratio.unknowns[:MOST_NAMES])
 
     def ratio(self, kind: str) -> Ratio:
-        """The ratio again; of its unknowns as many as were kept."""
-        return Ratio(Figure.FIBRE_SITES, kind, self.connected, self.sites, Source.OBSERVED, None, self.unknowns)
+        """The ratio again; unknown sites whose names were not kept are dots."""
+        names = (*self.unknowns, *["…"] * (self.unknown - len(self.unknowns)))
+        return Ratio(Figure.FIBRE_SITES, kind, self.connected, self.sites, Source.OBSERVED, None, names)
 
 
 @dataclass(frozen=True, slots=True)

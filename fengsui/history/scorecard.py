@@ -10,7 +10,7 @@ from fengsui.coverage.moment import PROVINCE_TIME
 from fengsui.coverage.ratios import month_to_show
 from fengsui.coverage.scorecard import CarrierRecord, Registrations, Scorecard, Silence, binding, scorecard
 from fengsui.coverage.standing import Known
-from fengsui.coverage.subscribers import Gap, gaps, observed_subscribers
+from fengsui.coverage.subscribers import Gap, Observed, Place, gaps, observed_subscribers
 from fengsui.coverage.targets import target_standings
 from fengsui.database.engine import Database
 from fengsui.errors import NotKeptError
@@ -54,6 +54,7 @@ class _Past:
     counties: Timelines
     devices: Timelines
     waiting: Sequence[Waiting] | None
+    seen: Mapping[Place, Observed] | None = None
 
 
 class Scorecards:
@@ -80,7 +81,9 @@ class Scorecards:
         return await read_scorecard(self._db, known, Programme(self._criteria, targets, self._phases), period)
 
 
-async def read_scorecard(db: Database, known: Known, programme: Programme, period: Period) -> Scorecard:
+async def read_scorecard(
+    db: Database, known: Known, programme: Programme, period: Period, *, seen: Mapping[Place, Observed] | None = None
+) -> Scorecard:
     """The scorecard of every carrier over a period.
 
     Args:
@@ -88,6 +91,7 @@ async def read_scorecard(db: Database, known: Known, programme: Programme, perio
         known: What is known now; its reports count for the period too.
         programme: Criteria, targets and phases.
         period: Epoch seconds; it ends at `known.now` at the latest.
+        seen: What equipment saw of subscribers at the end of the period, where that was kept; else what it sees now may stand for it.
 
     Raises:
         DatabaseError: where the database fails.
@@ -100,7 +104,10 @@ async def read_scorecard(db: Database, known: Known, programme: Programme, perio
         except NotKeptError:
             then = replace(known, coverage=replace(known.coverage, counties=()))
     past = _Past(
-        await log.timelines("county", *period), await log.timelines("device", *period), await waiting_at(db, period[1])
+        await log.timelines("county", *period),
+        await log.timelines("device", *period),
+        await waiting_at(db, period[1]),
+        seen,
     )
     # A year of a large province takes seconds to add up: beside the loop.
     return await asyncio.to_thread(_worked_out, past, then, known.now, programme, period)
@@ -109,7 +116,8 @@ async def read_scorecard(db: Database, known: Known, programme: Programme, perio
 def _worked_out(past: _Past, then: Known, now: float, programme: Programme, period: Period) -> Scorecard:
     end = period[1] + _NEXT_INSTANT
     month = month_to_show(then.reports, month_of(end))
-    found = _gaps(then, month) if now - period[1] <= _SEEN_SECONDS else None
+    known = past.seen is not None or now - period[1] <= _SEEN_SECONDS
+    found = _gaps(then, month, past.seen) if known else None
     available = {
         each.name: each.availability for each in availability_of(AvailabilityKind.CARRIER, past.counties, period)
     }
@@ -135,12 +143,13 @@ def _worked_out(past: _Past, then: Known, now: float, programme: Programme, peri
     return scorecard(records, programme.criteria, period)
 
 
-def _gaps(known: Known, month: str) -> Sequence[Gap]:
+def _gaps(known: Known, month: str, seen: Mapping[Place, Observed] | None) -> Sequence[Gap]:
     """Declared against observed; none where nobody reported of the month, for then no carrier is silent alone."""
     if not any(report.month == month for report in known.reports):
         return ()
-    observed = observed_subscribers(known.network, known.observations, known.now, fresh_seconds=known.fresh_seconds)
-    return gaps(known.reports, month, observed, known.tolerance)
+    if seen is None:
+        seen = observed_subscribers(known.network, known.observations, known.now, fresh_seconds=known.fresh_seconds)
+    return gaps(known.reports, month, seen, known.tolerance)
 
 
 def _silences(devices: Timelines, watched: WatchedTime, period: Period) -> dict[str, Silence]:

@@ -50,17 +50,20 @@ def document(figures: Figures, boundaries: Boundaries, language: Language) -> by
     return found
 
 
-def font_folder() -> Path:
+def font_folder(package: str = _FONT_PACKAGE) -> Path:
     """Where the font lies (Noto Sans SC, SIL Open Font License 1.1).
+
+    Args:
+        package: That brings it.
 
     Raises:
         ConfigError: where it is not installed.
     """
     try:
-        folder = Path(str(files(_FONT_PACKAGE)))
+        folder: Path | None = Path(str(files(package)))
     except ModuleNotFoundError:
-        folder = Path()
-    if not any(folder.glob("NotoSansSC*.otf")):
+        folder = None
+    if folder is None or not any(folder.glob("NotoSansSC*.otf")):
         raise ConfigError(
             "a PDF needs the font Noto Sans SC, and it is not installed: pip install pylopdf-fonts-zh-cn. HTML needs none"
         )

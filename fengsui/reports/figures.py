@@ -9,8 +9,10 @@ from fengsui.coverage.availability import together
 from fengsui.coverage.moment import province_text
 from fengsui.reports.county_figures import carrier_times, county_figures, prefecture_figures, times_of_counties
 from fengsui.reports.evidence_figures import evidence_figures
+from fengsui.reports.incident_figures import incident_figures
 from fengsui.reports.material import Material
 from fengsui.reports.programme_figures import gap_figures, ratio_figures, target_figures
+from fengsui.reports.score_figures import score_figures
 from fengsui.reports.summary_figures import rollup_figures, summary_figures
 
 Figures = dict[str, Any]
@@ -37,5 +39,7 @@ def figures_of(material: Material) -> Figures:
         "declared_observed": gap_figures(material),
         "targets": target_figures(material),
         "carriers": carrier_times(material),
+        "scorecard": score_figures(material),
+        "incidents": incident_figures(material),
         "evidence": evidence_figures(material),
     }

@@ -1,15 +1,22 @@
 """Reading what a month's report is made from."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from fengsui.coverage.retrospect import Retrospect
+from fengsui.coverage.scorecard import Scorecard
 from fengsui.database.engine import Database
 from fengsui.errors import NotKeptError
+from fengsui.history.incidents import IncidentStore
 from fengsui.history.month_figures import MonthFigures, MonthFigureStore
+from fengsui.history.retrospect import Retrospection
+from fengsui.history.scorecard import Programme, read_scorecard
 from fengsui.history.state_log import CoverageThen, StateLog, Timelines
 from fengsui.inventory.reports import ReportStore
 from fengsui.inventory.store import InventoryStore
 from fengsui.inventory.targets import TargetStore, load_phases
+from fengsui.model.criterion import Criterion
 from fengsui.reports.material import Material
 from fengsui.reports.month import Month, month_before
 
@@ -32,10 +39,12 @@ class ReportSource:
 
     Attributes:
         tolerance: Share by which declared and observed subscribers may differ.
+        criteria: What carriers are scored by.
     """
 
     database: Database
     tolerance: float
+    criteria: Sequence[Criterion]
     past: Past = field(init=False)
 
     def __post_init__(self) -> None:
@@ -52,7 +61,7 @@ class ReportSource:
         if then is None:
             raise NotKeptError(f"nothing was recorded in {month.text}: nobody watched in that month")
         reports = await ReportStore(self.database).reports()
-        return Material(
+        material = Material(
             month=month,
             network=await InventoryStore(self.database).network(),
             then=then,
@@ -63,7 +72,22 @@ class ReportSource:
             phases=load_phases(),
             observed=await self._observed(month),
             tolerance=self.tolerance,
+            past=await self._days(month),
+            incidents=await IncidentStore(self.database).between(*month.period),
         )
+        return replace(material, scorecard=await self._scorecard(material))
+
+    async def _days(self, month: Month) -> Retrospect:
+        days = Retrospection(StateLog(self.database))
+        await days.refresh(month.until)
+        return days.days
+
+    async def _scorecard(self, material: Material) -> Scorecard:
+        month, kept = material.month, material.observed
+        programme = Programme(self.criteria, material.targets, material.phases)
+        period = (month.since, month.last_instant)
+        # Also where nothing was kept: what is seen now would be another tomorrow.
+        return await read_scorecard(self.database, material.known, programme, period, seen=kept.subscribers)
 
     async def _observed(self, month: Month) -> MonthFigures:
         return await MonthFigureStore(self.database).of_month(month.text)

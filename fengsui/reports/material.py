@@ -3,9 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from fengsui.coverage.retrospect import Retrospect
+from fengsui.coverage.scorecard import Scorecard
+from fengsui.coverage.standing import Known
 from fengsui.history.month_figures import MonthFigures
 from fengsui.history.state_log import CoverageThen, Timelines
+from fengsui.model.incident import Incident
 from fengsui.model.network import Network
+from fengsui.model.observation import Conditions
 from fengsui.model.report import ReportVersion
 from fengsui.model.target import Phase, Target
 from fengsui.reports.month import Month
@@ -23,6 +28,9 @@ class Material:
         reports: Subscriber reports that count, of the month and of those before it.
         observed: What was kept of subscribers and sites at the end of the month.
         tolerance: Share by which declared and observed subscribers may differ.
+        past: Days that are over when the month ends, for forecasts and for the availability of sectors.
+        incidents: That lasted at some time of the month, in the order in which they opened.
+        scorecard: Of carriers over the month; None where none was worked out.
     """
 
     month: Month
@@ -35,3 +43,22 @@ class Material:
     phases: Mapping[str, Phase] = field(default_factory=dict)
     observed: MonthFigures = field(default_factory=MonthFigures)
     tolerance: float = 0.2
+    past: Retrospect = ()
+    incidents: Sequence[Incident] = ()
+    scorecard: Scorecard | None = None
+
+    @property
+    def known(self) -> Known:
+        """What targets and scores of the end of the month are worked out from."""
+        return Known(
+            network=self.network,
+            conditions=Conditions({}, {}),
+            coverage=self.then.coverage,
+            observations={},
+            reports=[version.report for version in self.reports],
+            # The moment at which the month is over, so that it counts as the last one that is.
+            now=self.month.until,
+            fresh_seconds=0.0,
+            tolerance=self.tolerance,
+            past=self.past,
+        )

@@ -16,6 +16,10 @@ def without_equipment(figures: dict[str, Any]) -> dict[str, Any]:
         "networks": [_nameless(each, "reason") for each in figures["networks"]],
         "sectors": [_nameless(each, "reason") for each in figures["sectors"]],
         "ratios": [{**each, "unknowns": []} if each["figure"] in _OF_SITES else each for each in figures["ratios"]],
+        "incidents": {
+            **figures["incidents"],
+            "items": [{**_nameless(each, "cause"), "reason": ""} for each in figures["incidents"]["items"]],
+        },
         "declared_observed": {
             **figures["declared_observed"],
             "items": [{**each, "silent": []} for each in figures["declared_observed"]["items"]],

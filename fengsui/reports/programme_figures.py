@@ -1,15 +1,15 @@
 """The figures of the programme: ratios, declared against observed, and targets, as they stood at the end of the month. Pure."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from fengsui.coverage.ratio import Ratio, Source
+from fengsui.coverage.ratio import Figure, Ratio, Source
 from fengsui.coverage.ratios import carriers_by_unit, county_ratio, declared_ratios, sector_ratios
-from fengsui.coverage.standing import Known
+from fengsui.coverage.retrospect import sector_month
 from fengsui.coverage.subscribers import Gap, gaps
-from fengsui.coverage.targets import TargetStanding, target_standings
-from fengsui.model.observation import Conditions
+from fengsui.coverage.targets import TargetStanding, TargetState, judge, measured, target_standings
 from fengsui.model.report import SubscriberReport
-from fengsui.model.target import FIBRE_KINDS
+from fengsui.model.target import FIBRE_KINDS, TargetFigure
 from fengsui.reports.material import Material
 from fengsui.reports.values import MOST_NAMES, moment, number
 
@@ -26,7 +26,17 @@ def ratio_figures(material: Material) -> list[dict[str, Any]]:
         *(_ratio(each, None) for each in declared),
         *(_fibre(kind.value, material, at) for kind in FIBRE_KINDS),
         *(_ratio(each, moment(coverage.as_of)) for each in sector_ratios(material.network, coverage)),
+        *_sector_times(material),
     ]
+
+
+def _sector_times(material: Material) -> Iterator[dict[str, Any]]:
+    """Time in which the sites of each sector reached a core, of the time of which that is known, in seconds added up over the sites."""
+    for sector, of in sector_month(material.past, material.month.text):
+        up, known, unknown = round(of.up_seconds), round(of.up_seconds + of.down_seconds), round(of.unknown_seconds)
+        if known or unknown:
+            ratio = Ratio(Figure.SECTOR_AVAILABILITY, sector, up, known, Source.OBSERVED, material.month.text)
+            yield _ratio(ratio, None, unknown)
 
 
 def _reports(material: Material) -> list[SubscriberReport]:
@@ -89,19 +99,23 @@ def _gap(gap: Gap) -> dict[str, Any]:
 
 
 def target_figures(material: Material) -> list[dict[str, Any]]:
-    """Where each target stood on the last day of the month, from what was declared by then."""
-    month = material.month
-    known = Known(
-        network=material.network,
-        conditions=Conditions({}, {}),
-        coverage=material.then.coverage,
-        observations={},
-        reports=_reports(material),
-        now=month.until,
-        fresh_seconds=0.0,
-    )
-    found = target_standings(material.targets, known, material.phases, month.last_day)
-    return [_target(each) for each in found]
+    """Where each target stood on the last day of the month, from what was declared and recorded by then."""
+    today = material.month.last_day
+    found = target_standings(material.targets, material.known, material.phases, today)
+    return [
+        _target(_of_sites(each, material) if each.target.figure is TargetFigure.FIBRE_SITES else each) for each in found
+    ]
+
+
+def _of_sites(found: TargetStanding, material: Material) -> TargetStanding:
+    """A target on sites by what was kept of them at the end of the month; of a part of the province nothing was."""
+    target, kept = found.target, material.observed.fibre.get(found.target.part or "")
+    if kept is None or target.division or target.carrier or target.phase:
+        nothing = Ratio(Figure.FIBRE_SITES, target.part or "", 0, 0, Source.OBSERVED)
+        return TargetStanding(target, TargetState.UNKNOWN, nothing, None, None, "not kept")
+    ratio = kept.ratio(target.part or "")
+    state, reason = judge(target, ratio, None, material.month.last_day)
+    return TargetStanding(target, state, ratio, measured(ratio, target.measure), None, reason)
 
 
 def _target(found: TargetStanding) -> dict[str, Any]:
@@ -109,6 +123,7 @@ def _target(found: TargetStanding) -> dict[str, Any]:
     return {
         "name": target.name,
         "figure": target.figure.value,
+        "part": target.part,
         "measure": target.measure.value,
         "value": target.value,
         "due": target.due.isoformat(),

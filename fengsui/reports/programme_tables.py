@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from fengsui.reports.cells import NOTHING, Cell, code, count, grouped, moment, share, signed, whole_percent, words
+from fengsui.reports.cells import (
+    NOTHING,
+    Cell,
+    code,
+    count,
+    grouped,
+    moment,
+    seconds,
+    share,
+    signed,
+    whole_percent,
+    words,
+)
 from fengsui.reports.figures import Figures
 from fengsui.reports.summary_tables import named
 from fengsui.reports.table import Row, Table, table
@@ -16,16 +28,27 @@ def ratios(figures: Figures, language: Language) -> Table:
         (
             words(_title(each, language)),
             share(each["value"]),
-            count(each["numerator"]),
-            count(each["denominator"]),
+            *_parts(each, language),
             words(say(language, f"source_{each['source']}")),
             words(each["month"]) if each["month"] else moment(each["at"]),
-            count(each["unknown"]),
+            _amount_of(each, "unknown", language),
         )
         for each in figures["ratios"]
     ]
     columns = [say(language, title) for title in titles]
     return table("ratios", say(language, "ratios"), columns, rows, say(language, "ratios_note"))
+
+
+def _parts(ratio: dict[str, Any], language: Language) -> tuple[Cell, Cell]:
+    return _amount_of(ratio, "numerator", language), _amount_of(ratio, "denominator", language)
+
+
+def _amount_of(ratio: dict[str, Any], side: str, language: Language) -> Cell:
+    """A count, or of the availability of a sector a time, told in seconds among counts."""
+    if ratio["figure"] != "sector_availability":
+        return count(ratio[side])
+    told = seconds(ratio[side], language)
+    return Cell(told.text, told.value)
 
 
 def _title(ratio: dict[str, Any], language: Language) -> str:
@@ -98,7 +121,7 @@ def targets(figures: Figures, language: Language) -> Table:
     rows: list[Row] = [
         (
             words(each["name"]),
-            words(say(language, f"figure_{each['figure']}")),
+            words(_title(each, language)),
             _amount(each["value"], each["measure"]),
             code(each["due"]),
             _state(each["state"], language),

@@ -3,14 +3,16 @@
 from fengsui.reports.county_tables import counties, lacking, prefectures
 from fengsui.reports.evidence_tables import evidence, gaps, missing
 from fengsui.reports.figures import Figures
+from fengsui.reports.incident_tables import incidents
 from fengsui.reports.programme_tables import declared_observed, flagged, ratios, targets
+from fengsui.reports.score_tables import scorecard
 from fengsui.reports.summary_tables import carriers, networks, sectors, summary
 from fengsui.reports.table import Table
 from fengsui.reports.words import Language, say
 
 _TABLES = (
-    summary, lacking, prefectures, counties, networks, sectors, ratios, declared_observed, flagged, targets, carriers,
-    evidence, gaps, missing,
+    summary, lacking, prefectures, counties, networks, sectors, ratios, declared_observed, flagged, targets, carriers, scorecard,
+    incidents, evidence, gaps, missing,
 )  # fmt: skip
 
 

@@ -13,9 +13,19 @@ from fengsui.reports.names import without_equipment
 from fengsui.reports.read import Found
 
 # Keys by which the items of a list are told apart, the first that an item has.
-_KEYS = (("code",), ("figure", "part"), ("county", "carrier"), ("name",), ("key",), ("id",), ("carrier",), ("since",))
+_KEYS = (
+    ("code",),
+    ("name",),
+    ("figure", "part"),
+    ("county", "carrier"),
+    ("key",),
+    ("id",),
+    ("carrier",),
+    ("part",),
+    ("since",),
+)
 # What changes when a carrier corrects a subscriber report.
-_DECLARED = ("ratios", "declared_observed", "targets", "evidence reports")
+_DECLARED = ("ratios", "declared_observed", "targets", "scorecard", "evidence reports")
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,3 +111,60 @@ def test_every_form_can_be_made(url: str, tmp_path: Path) -> None:
         done = fengsui(*MONTHLY, "--output", tmp_path / f"report.{form}", "--database", url)
         assert done.returncode == 0, done.stderr
         assert (tmp_path / f"report.{form}").stat().st_size > 5000
+
+
+@pytest.mark.parametrize("form", Form)
+def test_a_report_is_verified_against_the_database(url: str, tmp_path: Path, form: Form) -> None:
+    file = tmp_path / f"report.{form}"
+    assert fengsui(*MONTHLY, "--output", file, "--database", url).returncode == 0
+    done = fengsui("report", "verify", file, "--database", url)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "equal: the database gives the same checksum now" in done.stdout
+    assert "not exact" not in done.stdout
+
+
+def test_a_report_that_was_altered_is_found_out_and_says_what(url: str, tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    fengsui(*MONTHLY, "--output", file, "--database", url)
+    file.write_text(file.read_text(encoding="utf-8").replace('"connected": 83', '"connected": 87'), encoding="utf-8")
+    done = fengsui("report", "verify", file, "--database", url)
+    assert done.returncode == 1
+    assert "altered: the figures in the file are not those that its checksum is over" in done.stdout
+    assert "summary end connected  87" in done.stdout
+    told = json.loads(fengsui("report", "verify", file, "-o", "json", "--database", url).stdout)
+    assert (told["good"], told["altered"]) == (False, True)
+    assert told["differences"] == [{"place": "summary end connected", "file": 87, "database": 83}]
+
+
+def test_a_correction_by_a_carrier_is_told_as_one(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'fengsui.db'}"
+    asyncio.run(months.fill(url))
+    file = tmp_path / "report.html"
+    fengsui(*MONTHLY, "--output", file, "--database", url)
+    figures = ("--broadband-households", "40000", "--reason", "a branch was counted twice")
+    corrected = fengsui("report", "submit", "telecom", months.WUDU, "2026-10", *figures, "--database", url)
+    assert corrected.returncode == 0, corrected.stderr
+    done = fengsui("report", "verify", file, "--database", url)
+    assert done.returncode == 1
+    assert "different: the database gives" in done.stdout
+    assert "subscriber reports were submitted or corrected since" in done.stdout
+    assert "evidence reports corrected" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code", "words"),
+    [
+        ("none.pdf", None, 2, "cannot be read: no such file or directory"),
+        ("empty.pdf", b"", 1, "expected a monthly report as HTML, PDF, CSV, XLSX or JSON"),
+        ("other.html", b"<html>hello</html>", 1, "expected a monthly report"),
+        ("future.csv", b"fengsui-report,2098-01,zh," + b"a" * 64, 2, "expected a month that is over"),
+    ],
+)
+def test_what_cannot_be_verified_is_said(
+    url: str, tmp_path: Path, name: str, content: bytes | None, code: int, words: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    done = fengsui("report", "verify", tmp_path / name, "--database", url)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert words in done.stderr

@@ -19,9 +19,11 @@ from fengsui.coverage.subscribers import Observed
 from fengsui.database.base import table_of
 from fengsui.database.engine import Database
 from fengsui.database.open import open_database
+from fengsui.history.incidents import IncidentStore
 from fengsui.history.month_figures import MonthFigures, MonthFigureStore, SiteShare
 from fengsui.history.parts import Part, PartKey, StateRecord, coverage_from, coverage_parts, differences
 from fengsui.history.state_log import CoverageThen, StateLog, Timelines, Watch
+from fengsui.inventory.criteria import load_criteria
 from fengsui.inventory.divisions import load_divisions
 from fengsui.inventory.readers.table import read_table
 from fengsui.inventory.rows import Reading
@@ -31,6 +33,7 @@ from fengsui.inventory.targets import TARGETS, TargetStore, load_phases, shipped
 from fengsui.inventory.writer import write
 from fengsui.model.carrier import Carrier
 from fengsui.model.device import Device, DeviceLifecycle, DeviceRole, NetworkKind
+from fengsui.model.incident import Cause, CauseKind, CountyVictim, Element, Incident, IncidentSeverity, Loss, Victims
 from fengsui.model.link import Link, LinkEnd
 from fengsui.model.network import Network
 from fengsui.model.observation import Condition, Conditions, ElementState
@@ -143,6 +146,7 @@ async def fill(url: str, hostile: str = "") -> None:
         for watch, noted in history(hostile):
             await StateLog(db).append(noted, watch)
         await MonthFigureStore(db).save(MONTH, observed())
+        await IncidentStore(db).save(incidents(hostile))
         await _load_targets(TargetStore(db))
 
 
@@ -189,7 +193,12 @@ def remembered(month: str = MONTH, hostile: str = "") -> Material:
         targets=targets,
         phases=load_phases(),
         observed=observed() if month == MONTH else MonthFigures(),
+        incidents=[each for each in incidents(hostile) if _within(each, wanted)],
     )
+
+
+def _within(incident: Incident, month: Month) -> bool:
+    return incident.opened_at < month.until and (incident.closed_at is None or incident.closed_at > month.since)
 
 
 def _then(at: float, hostile: str) -> CoverageThen:
@@ -272,6 +281,53 @@ def observed() -> MonthFigures:
     return MonthFigures(moment("2026-10-31T23:55"), subscribers, fibre)
 
 
+def incidents(hostile: str = "") -> list[Incident]:
+    """A night in Longnan, a county that nobody covers yet, one that opened after the month, and one that nobody felt."""
+    night, guazhou = moment("2026-10-15T03:12"), moment("2026-10-30T22:00")
+    wudu = [CountyVictim(WUDU, carrier, Loss.COVER, True, night, night + 148 * 60) for carrier in ("mobile", "telecom")]
+    lasting = [CountyVictim(GUAZHOU, carrier, Loss.COVER, True, guazhou) for carrier in ("mobile", "telecom")]
+    reserve = [CountyVictim("620502", "telecom", Loss.REDUNDANCY, False, moment("2026-10-20T00:00"))]
+    return [
+        _incident(
+            "20261015-00000001", ["telecom-621202-1", "telecom-621202-2"], night, night + 148 * 60, wudu, hostile
+        ),
+        _incident("20261020-00000002", ["telecom-620502-1"], moment("2026-10-20T00:00"), None, reserve, hostile),
+        _incident("20261030-00000003", ["mobile-620922-1"], guazhou, moment("2026-11-02T08:00"), lasting, hostile),
+        _incident(
+            "20261009-00000004",
+            ["mobile-620104-1"],
+            moment("2026-10-09T00:00"),
+            moment("2026-10-09T01:00"),
+            [],
+            hostile,
+        ),
+        _incident("20261101-00000005", ["mobile-620104-1"], moment("2026-11-01T12:00"), None, [], hostile),
+    ]
+
+
+def _incident(
+    name: str, links: list[str], opened: float, closed: float | None, felt: list[CountyVictim], hostile: str
+) -> Incident:
+    whole, any_ = any(each.whole for each in felt), bool(felt)
+    severity = IncidentSeverity.CRITICAL if whole else IncidentSeverity.WARNING if any_ else IncidentSeverity.INFO
+    cause = tuple(Element("link", f"{link}{hostile}", link.split("-")[0]) for link in links)
+    kind = CauseKind.LINK if len(cause) == 1 else CauseKind.SET
+    households = 100_000 if whole else 0
+    reason = f"port down at {links[0]}{hostile} eth1"
+    victims = Victims(tuple(felt))
+    return Incident(
+        name,
+        Cause(kind, cause),
+        opened,
+        opened,
+        severity,
+        reason,
+        victims=victims,
+        households=households,
+        closed_at=closed,
+    )
+
+
 def material(url: str, month: str = MONTH) -> Material:
     """What the month's report is made from."""
 
@@ -284,4 +340,4 @@ def material(url: str, month: str = MONTH) -> Material:
 
 def source(db: Database) -> ReportSource:
     """Where reports are read from."""
-    return ReportSource(db, 0.2)
+    return ReportSource(db, 0.2, load_criteria())

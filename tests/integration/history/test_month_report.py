@@ -7,7 +7,6 @@ import pytest
 from fengsui.database.open import open_database
 from fengsui.errors import NotKeptError
 from fengsui.reports.figures import figures_of
-from fengsui.reports.gather import ReportSource
 from fengsui.reports.month import month_from
 from tests.support import months
 
@@ -23,10 +22,17 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 async def test_it_is_the_same_as_from_the_past_itself(url: str) -> None:
     async with open_database(url, create=False) as db:
-        read = figures_of(await ReportSource(db, 0.2).gather(month_from(months.MONTH)))
+        read = figures_of(await months.source(db).gather(month_from(months.MONTH)))
     made = figures_of(months.remembered())
-    for key in made.keys() - {"targets"}:
+    for key in made.keys() - {"targets", "scorecard", "ratios"}:
         assert read[key] == made[key], key
+    told = {(each["figure"], each["part"]): each for each in read["ratios"]}
+    assert {key: told.pop(key) for key in [*told] if key[0] == "sector_availability"}.keys() == {
+        ("sector_availability", "emergency")
+    }
+    assert [*told.values()] == made["ratios"]
+    assert [each["carrier"] for each in read["scorecard"]] == ["broadcast", "mobile", "telecom"]
+    assert all(each["score"] is not None for each in read["scorecard"])
     assert [each["name"] for each in read["targets"]][:3] == ["2011-backbone", "2011-households", "2011-users"]
 
 
@@ -40,12 +46,12 @@ async def test_it_is_the_same_as_from_the_past_itself(url: str) -> None:
 async def test_a_month_in_which_nobody_watched_has_no_report(url: str, month: str, words: str) -> None:
     async with open_database(url, create=False) as db:
         with pytest.raises(NotKeptError, match=words):
-            await ReportSource(db, 0.2).gather(month_from(month))
+            await months.source(db).gather(month_from(month))
 
 
 async def test_a_month_that_was_watched_for_two_days_tells_their_last_moment(url: str) -> None:
     async with open_database(url, create=False) as db:
-        figures = figures_of(await ReportSource(db, 0.2).gather(month_from("2026-11")))
+        figures = figures_of(await months.source(db).gather(month_from("2026-11")))
     assert figures["summary"]["end"]["at"] == "2026-11-02T12:00:00+08:00"
     assert figures["evidence"]["watched_seconds"] == 36 * 3600
     assert figures["evidence"]["gaps"] == [
@@ -56,4 +62,4 @@ async def test_a_month_that_was_watched_for_two_days_tells_their_last_moment(url
 async def test_an_empty_database_has_no_report(tmp_path: Path) -> None:
     async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}", create=True) as db:
         with pytest.raises(NotKeptError, match="nothing is recorded yet"):
-            await ReportSource(db, 0.2).gather(month_from("2026-10"))
+            await months.source(db).gather(month_from("2026-10"))

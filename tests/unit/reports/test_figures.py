@@ -1,11 +1,13 @@
 """The figures of a monthly report, from a province whose October is written down in `tests.support.months`."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from fengsui.reports.checksum import canonical
 from fengsui.reports.figures import figures_of
+from fengsui.reports.incident_figures import MOST_INCIDENTS
 from tests.support.months import CHENGXIAN, GUAZHOU, JIAYUGUAN, WUDU, remembered
 
 
@@ -118,3 +120,24 @@ def test_the_evidence_names_the_gap_of_the_watch_and_the_reports_that_came(octob
         [1 for each in remembered().reports if each.report.month == "2026-10"]
     )
     assert evidence["oldest_evidence_at"] == "2026-08-31T23:59:40+08:00"
+
+
+def test_incidents_stand_as_they_did_at_the_end_of_the_month(october: dict[str, Any]) -> None:
+    found = october["incidents"]
+    counted = {key: found[key] for key in ("count", "critical", "warning", "info", "open")}
+    assert counted == {"count": 4, "critical": 2, "warning": 1, "info": 1, "open": 2}
+    night, _, lasting = found["items"]
+    assert (night["seconds"], night["cut_off"], night["lost"]) == (148 * 60, [WUDU], [])
+    assert (night["closed_at"], night["cause"]["names"]) == (
+        "2026-10-15T05:40:00+08:00",
+        ["telecom-621202-1", "telecom-621202-2"],
+    )
+    # It was repaired in November, which October's report does not know.
+    assert (lasting["closed_at"], lasting["seconds"]) == (None, 26 * 3600)
+
+
+def test_a_month_with_more_incidents_than_can_be_listed_counts_them_all() -> None:
+    october = remembered()
+    many = [replace(october.incidents[0], id=f"20261015-{number:08d}") for number in range(MOST_INCIDENTS + 50)]
+    found = figures_of(replace(october, incidents=many))["incidents"]
+    assert (found["count"], len(found["items"])) == (MOST_INCIDENTS + 50, MOST_INCIDENTS)

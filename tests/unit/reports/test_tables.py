@@ -89,3 +89,21 @@ def test_numbers_stand_to_the_right_and_words_to_the_left() -> None:
 def test_the_title_names_the_month() -> None:
     assert title_of(figures_of(remembered()), ZH).endswith("2026年10月")
     assert month_words("2026-03", ZH) == "2026年3月"
+
+
+def test_incidents_tell_what_failed_and_what_was_lost_by_it() -> None:
+    table = tables(EN)["incidents"]
+    assert table.note.startswith(
+        "4 in the month: 2 critical, 1 warnings, 1 that no county felt; 2 were open at its end"
+    )
+    assert rows(table)[0] == [
+        "2026-10-15 03:12",
+        "2 h 28 min",
+        "critical",
+        "several: telecom-621202-1, telecom-621202-2",
+        "China Telecom Gansu",
+        "cut off: Wudu Qu",
+        "100,000",
+    ]
+    assert rows(table)[2][1] == "1 d 2 h, lasts"
+    assert rows(tables(ZH)["incidents"])[1][5] == "失去冗余：秦州区"

@@ -35,7 +35,7 @@ def test_the_english_has_no_chinese_in_it_and_the_chinese_is_no_english() -> Non
     assert [key for key, (_, english) in WORDS.items() if han.search(english)] == []
     plain = {key for key, (chinese, _) in WORDS.items() if not han.search(chinese)}
     # What consists of values and signs alone.
-    assert {re.sub(r"\{[^}]*\}", "", WORDS[key][0]).strip("，、（）／0123456789 ") for key in plain} == {""}
+    assert {re.sub(r"\{[^}]*\}", "", WORDS[key][0]).strip("，、；（）／0123456789 ") for key in plain} == {""}
 
 
 def test_every_state_figure_network_and_sector_has_its_words() -> None:
@@ -47,7 +47,20 @@ def test_every_state_figure_network_and_sector_has_its_words() -> None:
 
 def test_every_text_that_is_there_is_said_somewhere() -> None:
     said = "".join(path.read_text(encoding="utf-8") for path in ROOM.glob("*.py") if path.name != "words.py")
-    made = ("state_", "target_", "figure_", "site_", "network_", "sector_", "source_", "short_")
+    made = (
+        "state_",
+        "target_",
+        "figure_",
+        "site_",
+        "network_",
+        "sector_",
+        "source_",
+        "short_",
+        "severity_",
+        "cause_",
+        "lost_",
+        "part_",
+    )
     notes = ("networks_note", "sectors_note")
     silent = [
         key
