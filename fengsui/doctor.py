@@ -1,11 +1,13 @@
 """Looking an installation over: each check says what it found and, where something is wrong, what to do."""
 
 import errno
+import os
 import resource
 import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from fengsui.api.gate import opens_locally
 from fengsui.api.listen import Listen, parse_listen, parse_listens
@@ -16,6 +18,7 @@ from fengsui.collectors.traps.udp import TrapSocket
 from fengsui.config import Settings
 from fengsui.database.engine import Database
 from fengsui.database.migrate import check, current, head
+from fengsui.database.url import parse_url, sqlite_path
 from fengsui.errors import (
     DatabaseMissingError,
     DatabaseVersionError,
@@ -35,6 +38,13 @@ _EARLIEST_TIME = 1_793_500_000.0
 # Answers of 200 devices at once, 64 KiB each with the kernel's bookkeeping, must not be dropped while we decode.
 _WANTED_RECEIVE_BYTES = 8 * 1024 * 1024
 _WANTED_FILES = 1024
+# A province of 440 devices writes some 10 MB a day; a month of it, and an import, should find room.
+_WANTED_DISK_BYTES = 1024 * 1024 * 1024
+# SQLite's log alone may need so much for one import.
+_LEAST_DISK_BYTES = 64 * 1024 * 1024
+# Polls that were missed, after which nothing seems to poll.
+_MISSED_POLLS = 5
+_LEAST_AGE_SECONDS = 600.0
 
 
 class Verdict(StrEnum):
@@ -63,6 +73,7 @@ async def examine(settings: Settings, clock: Clock) -> list[Finding]:
     """Runs every check; none of them changes anything."""
     findings = [
         *await _about_the_database(settings, clock),
+        _disk(settings),
         _time(clock),
         _sockets(),
         _receive_buffer(),
@@ -96,7 +107,7 @@ async def _about_the_database(settings: Settings, clock: Clock) -> list[Finding]
         findings.append(await _judged("key", lambda: _key(settings, database)))
         findings.append(await _judged("devices", lambda: _devices(database)))
         findings.append(await _judged("tokens", lambda: _tokens(settings, database, clock)))
-        findings.append(await _judged("evidence", lambda: _evidence(database, clock)))
+        findings.append(await _judged("evidence", lambda: _evidence(settings, database, clock)))
         return findings
 
 
@@ -148,7 +159,7 @@ async def _tokens(settings: Settings, database: Database, clock: Clock) -> Findi
     )
 
 
-async def _evidence(database: Database, clock: Clock) -> Finding:
+async def _evidence(settings: Settings, database: Database, clock: Clock) -> Finding:
     observations = (await HistoryStore(database).observations()).values()
     newest = max((seen.polled_at for seen in observations), default=None)
     if newest is None:
@@ -157,7 +168,46 @@ async def _evidence(database: Database, clock: Clock) -> Finding:
     if age < -1:
         advice = "set the clock (chrony, systemd-timesyncd); until then ages of evidence are wrong"
         return Finding("evidence", Verdict.TROUBLE, f"the newest poll lies {-age:.0f} s in the future", advice)
-    return Finding("evidence", Verdict.OK, f"newest poll {age:.0f} s ago, {len(observations)} device(s)")
+    found = f"newest poll {age:.0f} s ago, {len(observations)} device(s)"
+    if age > max(_MISSED_POLLS * settings.poll_interval_seconds, _LEAST_AGE_SECONDS):
+        advice = "nothing polls, or nothing is written: does `fengsui serve` run, and what does its log say?"
+        return Finding("evidence", Verdict.WARNING, found, advice)
+    return Finding("evidence", Verdict.OK, found)
+
+
+def _disk(settings: Settings) -> Finding:
+    """Room and rights where the key, the state and an SQLite database lie."""
+    folders = [settings.data_dir]
+    database = sqlite_path(parse_url(settings.url))
+    if database is not None and database.parent not in folders:
+        folders.append(database.parent)
+    findings = [_folder(_existing(folder)) for folder in folders]
+    return max(findings, key=lambda each: list(Verdict).index(each.verdict))
+
+
+def _existing(folder: Path) -> Path:
+    """The folder, or the nearest one above it that is there."""
+    return next((each for each in (folder.absolute(), *folder.absolute().parents) if each.exists()), Path("/"))
+
+
+def _folder(there: Path) -> Finding:
+    if not there.is_dir():
+        return Finding("disk", Verdict.TROUBLE, f"{there} is no folder", "set FENGSUI_DATA_DIR to a folder")
+    status = os.statvfs(there)
+    if status.f_flag & os.ST_RDONLY or not os.access(there, os.W_OK | os.X_OK):
+        advice = "give the user that runs Fengsui the right to write there, or set FENGSUI_DATA_DIR"
+        return Finding("disk", Verdict.TROUBLE, f"nothing can be written to {there}", advice)
+    return judge_room(status.f_bavail * status.f_frsize, there)
+
+
+def judge_room(free: int, there: Path) -> Finding:
+    """Judges the bytes that are free where the key, the state and an SQLite database lie."""
+    found = f"{free // 1024 // 1024} MiB free at {there}"
+    if free < _LEAST_DISK_BYTES:
+        return Finding("disk", Verdict.TROUBLE, found, "free space: history and imports cannot be written")
+    if free < _WANTED_DISK_BYTES:
+        return Finding("disk", Verdict.WARNING, found, "free space before history and imports cannot be written")
+    return Finding("disk", Verdict.OK, found)
 
 
 def _time(clock: Clock) -> Finding:
@@ -223,7 +273,10 @@ def _open_files() -> Finding:
 
 
 def _listen_port(settings: Settings) -> Finding:
-    listen = parse_listen(settings.listen)
+    try:
+        listen = parse_listen(settings.listen)
+    except FengsuiError as error:
+        return Finding("listen port", Verdict.TROUBLE, str(error))
     family = socket.AF_INET6 if ":" in listen.host else socket.AF_INET
     try:
         with socket.socket(family, socket.SOCK_STREAM) as probe:

@@ -42,6 +42,7 @@ from fengsui.inventory.verifications import VerificationStore
 from fengsui.model.credential import Credential
 from fengsui.model.network import Network
 from fengsui.model.observation import Change
+from fengsui.model.poller import HistoryCounts
 from fengsui.tasks.adjacency import hold_forever
 from fengsui.tasks.board import Board
 from fengsui.tasks.broker import InProcessBroker
@@ -198,7 +199,10 @@ class Service:
             coverage=board.coverage,
             adjacency=board.adjacency,
             poller=self._tally.counts(
-                queued=self._broker.queued, running=self._broker.running, wire=self._poller.counts()
+                queued=self._broker.queued,
+                running=self._broker.running,
+                wire=self._poller.counts(),
+                history=self._history_counts(),
             ),
             traps=self._traps.counts(),
             last_traps=self._traps.last,
@@ -211,6 +215,12 @@ class Service:
             past=self._retrospection.days,
             scorecard=self._scoring.scorecard,
         )
+
+    def _history_counts(self) -> HistoryCounts:
+        recorder, journal = self._recorder, self._journal
+        outages = (recorder.outage, journal.outage, self._assessor.outage)
+        waiting = max(1, recorder.waiting + journal.waiting) if any(each.lasts for each in outages) else 0
+        return HistoryCounts(waiting, sum(each.failures for each in outages), recorder.lost_changes)
 
     def recent_changes(self) -> Sequence[Change]:
         """The newest changes, newest last."""

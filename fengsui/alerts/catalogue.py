@@ -338,6 +338,21 @@ def _poller(timing: Timing) -> tuple[AlertRule, ...]:
             runbook=runbook.POLLER_LAGGING,
         ),
         AlertRule(
+            name="FengsuiHistoryNotWritten",
+            kind="poller",
+            condition="fengsui_history_waiting > 0",
+            hold_seconds=timing.polls(3),
+            severity=Severity.WARNING,
+            labels=(),
+            summary=Text("The database takes no history", "历史数据无法写入数据库"),
+            description=Text(
+                "What is seen is shown and alerted on, but not written: {{ $value | humanize }} entries wait, and a restart "
+                "loses them.",
+                "监测和告警照常，但结果未能写入：{{ $value | humanize }} 条记录在等待，重启将丢失它们。",
+            ),
+            runbook=runbook.HISTORY_NOT_WRITTEN,
+        ),
+        AlertRule(
             name="FengsuiDeviceSeriesAbsent",
             kind="poller",
             condition="absent(fengsui_device_state)\nand on () fengsui_poller_devices > 0",

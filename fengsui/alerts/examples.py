@@ -175,8 +175,9 @@ def _services(timing: Timing) -> tuple[Example, ...]:
 
 
 def _poller(timing: Timing) -> tuple[Example, ...]:
-    absent, stalled, lagging, blind = (
-        f"Fengsui{name}" for name in ("Absent", "PollerStalled", "PollerLagging", "DeviceSeriesAbsent")
+    absent, stalled, lagging, unwritten, blind = (
+        f"Fengsui{name}"
+        for name in ("Absent", "PollerStalled", "PollerLagging", "HistoryNotWritten", "DeviceSeriesAbsent")
     )
     interval = timing.interval_seconds
     devices, none = (series("fengsui_poller_devices", {}, count) for count in (400, 0))
@@ -197,6 +198,8 @@ def _poller(timing: Timing) -> tuple[Example, ...]:
         Example(stalled, "no device is registered", (none, still), after_polls=1),
         Example(lagging, "polls begin an interval late", lag(interval), (Fired({}, _humanize(interval)),)),
         Example(lagging, "polls begin half an interval late", lag(interval / 2)),
+        Example(unwritten, "the disk is full", (series("fengsui_history_waiting", {}, 442),), (Fired({}, "442"),)),
+        Example(unwritten, "the database takes everything", (series("fengsui_history_waiting", {}, 0),)),
         Example(blind, "only coverage is scraped", (devices,), (Fired({}),)),
         Example(blind, "devices are scraped", (devices, state)),
         Example(blind, "no device is registered", (none,)),

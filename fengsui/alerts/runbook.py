@@ -206,6 +206,31 @@ EVIDENCE_STALE = Runbook(
     ),
 )
 
+HISTORY_NOT_WRITTEN = Runbook(
+    meaning=Text(
+        en="The database refuses what was seen. Polling, coverage and alerts go on from memory; reports of the past have a gap if the service stops before it is written.",
+        zh="数据库拒绝写入监测结果。轮询、覆盖判断和告警在内存中照常进行；若写入前服务停止，历史报表会出现空缺。",
+    ),
+    look=(
+        Text(
+            en="The log of the service: `history not written` names the database and what it says.",
+            zh="服务日志：`history not written` 一行写明是哪个数据库、报何错误。",
+        ),
+        Text(
+            en="`fengsui doctor`: does the database answer, and has its disk room?",
+            zh="执行 `fengsui doctor`：数据库是否应答，磁盘是否有空间？",
+        ),
+    ),
+    causes=(
+        Text(en="The disk of the database is full, or has become read-only.", zh="数据库所在磁盘已满，或变为只读。"),
+        Text(
+            en="The PostgreSQL server is away, or does not let the service in any more.",
+            zh="PostgreSQL 服务器不可达，或不再接受本服务的连接。",
+        ),
+        Text(en="Another program holds the database locked.", zh="其他程序锁住了数据库。"),
+    ),
+)
+
 POLLER_LAGGING = Runbook(
     meaning=Text(
         en="Polls begin later than they are due: everything Fengsui says is older than it should be.",

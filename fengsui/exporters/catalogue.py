@@ -563,6 +563,19 @@ _POLLER = (
     _on_province("fengsui_poller_queued_batches", (), "Batches that wait.", "排队中的批次数。"),
     _on_province("fengsui_poller_running_batches", (), "Batches under way.", "执行中的批次数。"),
     _on_province(
+        "fengsui_history_waiting",
+        (),
+        "Observations, changes and states that the database did not take at the last try; 0 while it takes them.",
+        "数据库上次未能写入、等待重试的观测、变化和状态数；写入正常时为 0。",
+    ),
+    _on_province("fengsui_history_write_failures_total", (), "Writes of history that failed.", "历史写入失败的次数。"),
+    _on_province(
+        "fengsui_history_lost_changes_total",
+        (),
+        "Changes given up because too many waited for the database.",
+        "因等待写入的变化过多而放弃的变化数。",
+    ),
+    _on_province(
         "fengsui_poller_packets_sent_total",
         (),
         "SNMP packets sent, retransmissions included.",

@@ -117,6 +117,9 @@ def _poller(snapshot: Snapshot) -> dict[str, Samples]:
         "fengsui_poller_lag_seconds": _one(counts.lag_seconds),
         "fengsui_poller_queued_batches": _one(counts.queued),
         "fengsui_poller_running_batches": _one(counts.running),
+        "fengsui_history_waiting": _one(counts.history.waiting),
+        "fengsui_history_write_failures_total": _one(counts.history.failures),
+        "fengsui_history_lost_changes_total": _one(counts.history.lost),
     }
 
 

@@ -25,6 +25,21 @@ class WireCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryCounts:
+    """How the database takes what was seen.
+
+    Attributes:
+        waiting: Observations, changes and states that it did not take at the last try; 0 while it takes them.
+        failures: Tries that failed since the process started.
+        lost: Changes given up because too many waited.
+    """
+
+    waiting: int = 0
+    failures: int = 0
+    lost: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PollerCounts:
     """Counts of the polling tasks since the process started.
 
@@ -47,3 +62,4 @@ class PollerCounts:
     problems: dict[str, int] = field(default_factory=dict)
     refusals: dict[str, int] = field(default_factory=dict)
     wire: WireCounts = field(default_factory=WireCounts)
+    history: HistoryCounts = field(default_factory=HistoryCounts)

@@ -22,6 +22,7 @@ from fengsui.history.state_log import Watch
 from fengsui.model.network import Network
 from fengsui.model.observation import Change
 from fengsui.tasks.board import Board
+from fengsui.tasks.outage import Outage
 
 _log = structlog.get_logger(__name__)
 
@@ -61,6 +62,12 @@ class Journal:
         self._began_at: float | None = None
         self._until = 0.0
         self.watches_broken = 0
+        self.outage = Outage("states")
+
+    @property
+    def waiting(self) -> int:
+        """Records that are not written yet."""
+        return len(self._waiting)
 
     async def restore(self) -> None:
         """Takes over what was recorded last; what differs from it is recorded by the first look.
@@ -125,8 +132,9 @@ class Journal:
                 self._waiting = records + self._waiting
             if not isinstance(error, DatabaseError):
                 raise
-            _log.warning("states not written, kept for the next try", waiting=len(self._waiting), error=str(error))
+            self.outage.failed(error, waiting=self.waiting)
             return False
+        self.outage.ended()
         return True
 
     async def _restored_again(self) -> bool:

@@ -4,12 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-import structlog
-
 from fengsui.errors import FengsuiError
 from fengsui.model.observation import Change, DeviceObservation
-
-_log = structlog.get_logger(__name__)
+from fengsui.tasks.outage import Outage
 
 # Changes kept while the database does not take them: a day of a very bad province, some 20 MB.
 _MOST_CHANGES = 100_000
@@ -32,6 +29,7 @@ class Recorder:
         self._observations: dict[str, DeviceObservation] = {}
         self._changes: list[Change] = []
         self.lost_changes = 0
+        self.outage = Outage("history")
 
     @property
     def waiting(self) -> int:
@@ -66,6 +64,7 @@ class Recorder:
             self.add(tuple(newer.values()), later)
             if not isinstance(error, FengsuiError):
                 raise
-            _log.warning("history not written, kept for the next try", waiting=self.waiting, error=str(error))
+            self.outage.failed(error, waiting=self.waiting)
             return False
+        self.outage.ended()
         return True

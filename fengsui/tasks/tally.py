@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from fengsui.model.poll import DevicePoll
-from fengsui.model.poller import PollerCounts, WireCounts
+from fengsui.model.poller import HistoryCounts, PollerCounts, WireCounts
+
+_NOTHING = HistoryCounts()
 
 
 class Tally:
@@ -41,7 +43,7 @@ class Tally:
         """Counts a poll that was not begun: `not_due` (backed off, or asked urgently a moment ago), `overlap` or `no_credential`."""
         self._polls[f"skipped_{reason}"] += 1
 
-    def counts(self, *, queued: int, running: int, wire: WireCounts) -> PollerCounts:
+    def counts(self, *, queued: int, running: int, wire: WireCounts, history: HistoryCounts = _NOTHING) -> PollerCounts:
         """The counts as they stand."""
         return PollerCounts(
             started_at=self._started_at,
@@ -53,4 +55,5 @@ class Tally:
             problems=dict(self._problems),
             refusals=dict(self._refusals),
             wire=wire,
+            history=history,
         )

@@ -13,6 +13,7 @@ from fengsui.model.network import Network
 from fengsui.model.observation import Conditions
 from fengsui.tasks.board import Board
 from fengsui.tasks.journal import Journal
+from fengsui.tasks.outage import Outage
 from fengsui.tasks.polling import BatchPolling
 from fengsui.tasks.recorder import Recorder
 from fengsui.tasks.scheduler import Scheduler
@@ -103,6 +104,7 @@ class Assessor:
         self._clock = clock
         self._journal = journal
         self._saved_at = float("-inf")
+        self.outage = Outage("conditions")
 
     async def turn(self, *, save_every_seconds: float) -> None:
         """One look: assesses, asks at once whoever can tell more, and writes down what changed, now and then what only aged."""
@@ -121,8 +123,9 @@ class Assessor:
             await self._store.save_conditions(self._board.conditions)
             await self._store.save_coverage(self._board.coverage)
             self._saved_at = self._clock.monotonic()
+            self.outage.ended()
         except DatabaseError as error:
-            _log.warning("conditions not written", error=str(error))
+            self.outage.failed(error, waiting=len(self._board.conditions.devices) + len(self._board.conditions.links))
         await self._recorder.flush()
         if self._journal is not None:
             await self._journal.flush()

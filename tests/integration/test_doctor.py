@@ -8,7 +8,7 @@ import pytest
 from fengsui.clock import ManualClock, SystemClock
 from fengsui.config import Settings, load_settings
 from fengsui.database.open import open_database
-from fengsui.doctor import Finding, Verdict, examine
+from fengsui.doctor import Finding, Verdict, examine, judge_room
 from fengsui.history.store import HistoryStore
 from fengsui.inventory.importer import import_files
 from fengsui.inventory.keyring import load_keyring
@@ -105,6 +105,33 @@ async def test_a_clock_that_went_back_is_found(settings: Settings) -> None:
         "the newest poll lies 500 s in the future",
     )
     assert (await findings(settings, 1000.0))["time"].verdict is Verdict.TROUBLE
+
+
+async def test_evidence_that_nobody_renews_is_remarked(settings: Settings) -> None:
+    await install(settings, polled_at=1.8e9)
+    assert (await findings(settings, 1.8e9 + 500))["evidence"].verdict is Verdict.OK
+    found = (await findings(settings, 1.8e9 + 700))["evidence"]
+    assert (found.verdict, "fengsui serve" in found.advice) == (Verdict.WARNING, True)
+
+
+@pytest.mark.parametrize(
+    ("free", "verdict"), [(2**31, Verdict.OK), (2**29, Verdict.WARNING), (2**20, Verdict.TROUBLE), (0, Verdict.TROUBLE)]
+)
+def test_a_disk_is_found_full_before_it_is(free: int, verdict: Verdict) -> None:
+    found = judge_room(free, Path("/var/lib/fengsui"))
+    assert (found.verdict, found.found) == (verdict, f"{free // 2**20} MiB free at /var/lib/fengsui")
+
+
+async def test_a_data_folder_that_cannot_be_made_is_trouble(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    found = (await findings(load_settings(data_dir=tmp_path / "file" / "data"), 1.8e9))["disk"]
+    assert (found.verdict, found.found) == (Verdict.TROUBLE, f"{tmp_path}/file is no folder")
+
+
+async def test_an_address_that_is_none_is_one_finding_among_the_others(tmp_path: Path) -> None:
+    found = await findings(load_settings(data_dir=tmp_path, listen="here"), 1.8e9)
+    assert found["listen port"].verdict is Verdict.TROUBLE
+    assert "sockets" in found
 
 
 async def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:

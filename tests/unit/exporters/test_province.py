@@ -8,7 +8,7 @@ from fengsui.coverage.result import CarrierCoverage, CoverageState, Paths, Singl
 from fengsui.exporters.province import province_families, render_province
 from fengsui.model.adjacency import Adjacency, LinkCheck, LinkVerdict, StrayNeighbour
 from fengsui.model.ping import PingCounts
-from fengsui.model.poller import PollerCounts
+from fengsui.model.poller import HistoryCounts, PollerCounts
 from tests.support.builders import carrier_coverage, county, county_coverage, coverage, network, province, snapshot
 from tests.support.exposition import lines_of
 
@@ -100,6 +100,15 @@ def test_counties_carry_their_names_and_their_prefecture_s() -> None:
     assert lines_of(body, "fengsui_county_info")[0] == (
         'fengsui_county_info{county="620102",prefecture="620100",name="城关区",name_en="Chengguan",prefecture_name="兰州市"} 1'
     )
+
+
+def test_what_the_database_does_not_take_is_told() -> None:
+    body = render_province(
+        snapshot(poller=PollerCounts(history=HistoryCounts(waiting=442, failures=7, lost=3)))
+    ).decode()
+    assert "\nfengsui_history_waiting 442\n" in body
+    assert "\nfengsui_history_write_failures_total 7\n" in body
+    assert "\nfengsui_history_lost_changes_total 3\n" in body
 
 
 def test_known_outcomes_are_counted_from_nought_and_others_as_they_come() -> None:

@@ -55,9 +55,11 @@ async def test_what_a_missing_database_did_not_take_is_written_later_in_order_an
     store.failure = DatabaseUnreachableError("away")
     recorder.add([seen("a", 1), seen("b", 1)], [change("first")])
     assert not await recorder.flush()
+    assert recorder.outage.lasts
     recorder.add([seen("a", 2)], [change("second")])
     store.failure = None
     assert await recorder.flush()
+    assert (recorder.outage.lasts, recorder.outage.failures) == (False, 1)
     assert store.saved == [([("a", 2), ("b", 1)], ["first", "second"])]
 
 
