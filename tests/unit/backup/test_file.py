@@ -80,6 +80,7 @@ def test_every_flipped_byte_and_every_cut_is_found(whole: Path) -> None:
         (gzip.compress(b"x" * 100), "expected a line of JSON"),
         (gzip.compress(MANIFEST.line()), "was cut off"),
     ],
+    ids=["nothing", "a zip", "gzip of nothing", "gzip of other bytes", "a manifest alone"],  # gzip holds the time
 )
 def test_what_is_no_backup_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
     (tmp_path / "f").write_bytes(content)
