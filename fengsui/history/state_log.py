@@ -19,6 +19,7 @@ from fengsui.database.engine import Database
 from fengsui.database.upsert import CHUNK, upsert
 from fengsui.errors import NotKeptError
 from fengsui.history.codec import clean
+from fengsui.history.eras import LastEra, Stretch, Watch, governing, joined, last_era, stretches
 from fengsui.history.parts import COVERAGE_KINDS, ELEMENT_KINDS, Part, PartKey, StateRecord, coverage_from
 from fengsui.history.tables import NAME, REASON, HorizonRow, StateRow, WatchRow
 
@@ -26,14 +27,6 @@ STATES = table_of(StateRow)
 WATCHES = table_of(WatchRow)
 HORIZONS = table_of(HorizonRow)
 _KEY = (STATES.c.kind, STATES.c.name, STATES.c.carrier)
-
-
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """A stretch of time, both ends included, in which everything that changed was recorded (epoch seconds)."""
-
-    began_at: float
-    until: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +64,21 @@ class StateLog:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def latest(self) -> dict[PartKey, Part]:
-        """What was recorded last of every part that is still there."""
+    async def latest(self) -> tuple[LastEra, dict[PartKey, Part]]:
+        """The era that was recorded last, and in it what was recorded last of every part that is still there."""
         async with self._db.session() as session:
-            found = await _as_of(session, None, (*ELEMENT_KINDS, *COVERAGE_KINDS))
-        return _parts(found)
+            era = last_era(await _watches(session))
+            found = await _as_of(session, era.number, None, (*ELEMENT_KINDS, *COVERAGE_KINDS))
+        return era, _parts(found)
 
     async def append(self, records: Sequence[StateRecord], watch: Watch) -> None:
         """Adds records, and takes the watch up to its new end, in one transaction."""
-        rows = [_row(record) for record in records]
+        rows = [{**_row(record), "era": watch.era} for record in records]
         async with self._db.begin() as session:
             for start in range(0, len(rows), CHUNK):
                 await session.execute(insert(STATES), rows[start : start + CHUNK])
-            await upsert(session, WATCHES, [{"began_at": watch.began_at, "until": watch.until}], ("began_at",))
+            told = {"began_at": watch.began_at, "until": watch.until, "era": watch.era}
+            await upsert(session, WATCHES, [told], ("began_at",))
 
     async def coverage_at(self, at: float, *, or_last: bool = False) -> CoverageThen:
         """Coverage as it was worked out at a moment.
@@ -96,9 +91,9 @@ class StateLog:
             NotKeptError: where nobody watched then, or where retention has cut it off.
         """
         async with self._db.session() as session:
-            moment = await _watched(session, at, or_last=or_last)
+            moment, era = _watched(governing(await _watches(session)), at, or_last=or_last)
             await _refuse_cut_off(session, moment, COVERAGE_KINDS)
-            recorded = await _as_of(session, moment, COVERAGE_KINDS)
+            recorded = await _as_of(session, era, moment, COVERAGE_KINDS)
         return CoverageThen(coverage_from(_parts(recorded), moment), recorded)
 
     async def timelines(self, kind: str, since: float, until: float, *, name: str | None = None) -> Timelines:
@@ -111,18 +106,22 @@ class StateLog:
             name: Of the one part of this name; None for all.
         """
         async with self._db.session() as session:
-            held = await _as_of(session, since, (kind,), name)
-            later = await _between(session, since, until, kind, name)
-            watches = await _watches(session, since, until, kind)
-        found: dict[PartKey, list[StateRecord]] = {key: [record] for key, record in held.items()}
-        for record in later:
-            found.setdefault(record.key, []).append(record)
-        return Timelines(found, watches)
+            known = await _watches(session)
+            watches = _touching(known, since, until)
+            told = [
+                (
+                    stretch,
+                    await _as_of(session, stretch.era, stretch.begins, (kind,), name),
+                    await _between(session, stretch, kind, name),
+                )
+                for stretch in stretches(watches, since, until, otherwise=last_era(known).number)
+            ]
+            return Timelines(joined(told), await _kept(session, watches, kind))
 
     async def watches(self, kind: str, since: float, until: float) -> list[Watch]:
         """Stretches between two moments (epoch seconds) for which the record of a kind is complete."""
         async with self._db.session() as session:
-            return await _watches(session, since, until, kind)
+            return await _kept(session, _touching(await _watches(session), since, until), kind)
 
     async def prune(self, before: float) -> int:
         """Removes what is older than `before` (epoch seconds) of devices and links; gives the rows removed.
@@ -130,7 +129,7 @@ class StateLog:
         What held at `before` stays, so that everything since has its beginning. Coverage is kept for good.
         """
         elements = and_(STATES.c.at <= before, STATES.c.kind.in_(ELEMENT_KINDS))
-        last = select(func.max(STATES.c.id)).where(elements).group_by(*_KEY)
+        last = select(func.max(STATES.c.id)).where(elements).group_by(STATES.c.era, *_KEY)
         doomed = and_(
             elements,
             or_(STATES.c.id.not_in(last), STATES.c.state.is_(None)),
@@ -144,10 +143,11 @@ class StateLog:
 
 
 async def _as_of(
-    session: AsyncSession, at: float | None, kinds: Iterable[str], name: str | None = None
+    session: AsyncSession, era: int, at: float | None, kinds: Iterable[str], name: str | None = None
 ) -> dict[PartKey, StateRecord]:
-    """What was recorded last of every part up to a moment (None: up to now)."""
-    last = select(func.max(STATES.c.id)).where(STATES.c.kind.in_(tuple(kinds))).group_by(*_KEY)
+    """What was recorded last of every part up to a moment (None: up to now) in an era."""
+    here = (STATES.c.era == era, STATES.c.kind.in_(tuple(kinds)))
+    last = select(func.max(STATES.c.id)).where(*here).group_by(*_KEY)
     if name is not None:
         last = last.where(STATES.c.name == name)
     if at is not None:
@@ -157,42 +157,51 @@ async def _as_of(
     return {record.key: record for record in records}
 
 
-async def _between(session: AsyncSession, since: float, until: float, kind: str, name: str | None) -> list[StateRecord]:
-    query = select(STATES).where(STATES.c.kind == kind, STATES.c.at > since, STATES.c.at <= until).order_by(STATES.c.id)
+async def _between(session: AsyncSession, stretch: Stretch, kind: str, name: str | None) -> list[StateRecord]:
+    during = (STATES.c.era == stretch.era, STATES.c.at > stretch.begins, STATES.c.at <= stretch.ends)
+    query = select(STATES).where(STATES.c.kind == kind, *during).order_by(STATES.c.id)
     if name is not None:
         query = query.where(STATES.c.name == name)
     return [_record(row) for row in (await session.execute(query)).mappings()]
 
 
-async def _watches(session: AsyncSession, since: float, until: float, kind: str) -> list[Watch]:
-    """Watches that touch a period, cut where retention has."""
+async def _watches(session: AsyncSession) -> list[Watch]:
+    """All that there are: one for each run of the service."""
+    rows = (await session.execute(select(WATCHES))).mappings()
+    return [Watch(row["began_at"], row["until"], row["era"]) for row in rows]
+
+
+def _touching(watches: Sequence[Watch], since: float, until: float) -> list[Watch]:
+    """Those that touch a period, as they count."""
+    return [each for each in governing(watches) if each.until >= since and each.began_at <= until]
+
+
+async def _kept(session: AsyncSession, watches: Sequence[Watch], kind: str) -> list[Watch]:
+    """Watches without what retention has cut off of a kind."""
     horizon = (await session.execute(select(HORIZONS.c.before).where(HORIZONS.c.kind == kind))).scalar()
-    query = select(WATCHES).where(WATCHES.c.until >= since, WATCHES.c.began_at <= until).order_by(WATCHES.c.began_at)
-    found = [Watch(row["began_at"], row["until"]) for row in (await session.execute(query)).mappings()]
     if horizon is None:
-        return found
-    return [Watch(max(each.began_at, horizon), each.until) for each in found if each.until > horizon]
+        return list(watches)
+    return [Watch(max(each.began_at, horizon), each.until, each.era) for each in watches if each.until > horizon]
 
 
 def _parts(records: Mapping[PartKey, StateRecord]) -> dict[PartKey, Part]:
     return {key: record.part for key, record in records.items() if record.part is not None}
 
 
-async def _watched(session: AsyncSession, at: float, *, or_last: bool) -> float:
-    """The moment itself where somebody watched, or the last before it where that will do."""
-    before = select(WATCHES).where(WATCHES.c.began_at <= at).order_by(WATCHES.c.until.desc()).limit(1)
-    found = (await session.execute(before)).mappings().first()
-    if found is None:
-        first = (await session.execute(select(func.min(WATCHES.c.began_at)))).scalar()
-        begins = "nothing is recorded yet" if first is None else f"the record begins at {province_text(first)}"
+def _watched(watches: Sequence[Watch], at: float, *, or_last: bool) -> tuple[float, int]:
+    """The moment itself where somebody watched, or the last before it where that will do; and the era that tells of it."""
+    before = [each for each in watches if each.began_at <= at]
+    if not before:
+        begins = f"the record begins at {province_text(watches[0].began_at)}" if watches else "nothing is recorded yet"
         raise NotKeptError(f"nothing was recorded at {province_text(at)}: {begins}")
-    if found["until"] >= at or or_last:
-        return min(at, float(found["until"]))
-    after = (await session.execute(select(func.min(WATCHES.c.began_at)).where(WATCHES.c.began_at > at))).scalar()
+    last = max(before, key=lambda each: (min(each.until, at), each.era))
+    if last.until >= at or or_last:
+        return min(at, last.until), last.era
+    after = next((each.began_at for each in watches if each.began_at > at), None)
     until = "now" if after is None else province_text(after)
     raise NotKeptError(
-        f"nothing was recorded at {province_text(at)}: nobody watched from {province_text(found['until'])} to {until}. "
-        f"The last moment before is {province_text(found['until'])}"
+        f"nothing was recorded at {province_text(at)}: nobody watched from {province_text(last.until)} to {until}. "
+        f"The last moment before is {province_text(last.until)}"
     )
 
 

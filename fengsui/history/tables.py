@@ -187,7 +187,7 @@ class StateRow(Base):
     __tablename__ = "states"
     __table_args__ = (Index("ix_states_kind_name_carrier", "kind", "name", "carrier"),)
 
-    # In the order in which they were recorded, which holds where the clock was set back.
+    # In the order in which they were recorded.
     id: Mapped[int] = mapped_column(_ROW_NUMBER, primary_key=True, autoincrement=True)
     at: Mapped[float] = mapped_column(Float)
     kind: Mapped[str] = mapped_column(String(10))
@@ -200,6 +200,8 @@ class StateRow(Base):
     reason: Mapped[str] = mapped_column(String(REASON))
     # JSON of what else was worked out.
     detail: Mapped[str] = mapped_column(Text)
+    # Counts up where the clock was set back: see fengsui.history.eras.
+    era: Mapped[int] = mapped_column(Integer, server_default="0")
 
 
 class WatchRow(Base):
@@ -209,6 +211,7 @@ class WatchRow(Base):
 
     began_at: Mapped[float] = mapped_column(Float, primary_key=True)
     until: Mapped[float] = mapped_column(Float)
+    era: Mapped[int] = mapped_column(Integer, server_default="0")
 
 
 class HorizonRow(Base):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fengsui.coverage.availability import Period
-from fengsui.history.state_log import Watch
+from fengsui.history.eras import Watch
 from fengsui.reports.material import Material
 from fengsui.reports.values import moment
 

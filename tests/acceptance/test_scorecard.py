@@ -10,8 +10,9 @@ import pytest
 
 from fengsui.coverage.engine import assess
 from fengsui.database.open import open_database
+from fengsui.history.eras import Watch
 from fengsui.history.parts import Part, PartKey, coverage_parts, differences, element_parts
-from fengsui.history.state_log import StateLog, Watch
+from fengsui.history.state_log import StateLog
 from tests.support.cli import fengsui
 from tests.unit.coverage.networks import conditions, device, link, network
 

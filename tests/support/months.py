@@ -19,10 +19,11 @@ from fengsui.coverage.subscribers import Observed
 from fengsui.database.base import table_of
 from fengsui.database.engine import Database
 from fengsui.database.open import open_database
+from fengsui.history.eras import Watch
 from fengsui.history.incidents import IncidentStore
 from fengsui.history.month_figures import MonthFigures, MonthFigureStore, SiteShare
 from fengsui.history.parts import Part, PartKey, StateRecord, coverage_from, coverage_parts, differences
-from fengsui.history.state_log import CoverageThen, StateLog, Timelines, Watch
+from fengsui.history.state_log import CoverageThen, StateLog, Timelines
 from fengsui.inventory.criteria import load_criteria
 from fengsui.inventory.divisions import load_divisions
 from fengsui.inventory.readers.table import read_table

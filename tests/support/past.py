@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from fengsui.coverage.result import Coverage
 from fengsui.errors import NotKeptError
+from fengsui.history.eras import Watch
 from fengsui.history.parts import StateRecord, coverage_from, coverage_parts
-from fengsui.history.state_log import CoverageThen, Timelines, Watch
+from fengsui.history.state_log import CoverageThen, Timelines
 
 
 @dataclass

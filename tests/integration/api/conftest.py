@@ -12,8 +12,8 @@ from fengsui.coverage.availability import Period
 from fengsui.coverage.engine import Assessor
 from fengsui.coverage.scorecard import Scorecard
 from fengsui.coverage.standing import Known
+from fengsui.history.eras import Watch
 from fengsui.history.parts import Part, StateRecord
-from fengsui.history.state_log import Watch
 from fengsui.inventory.edits import Editor
 from fengsui.inventory.importer import import_files
 from fengsui.inventory.job_runner import ImportJobs

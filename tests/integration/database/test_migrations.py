@@ -171,7 +171,7 @@ async def _tokens_and_audit(db: Database) -> None:
 
 
 async def _states(db: Database) -> None:
-    assert (await StateLog(db).latest())["link", "lz-ts", "telecom"].reason == "eth1 is down"
+    assert (await StateLog(db).latest())[1]["link", "lz-ts", "telecom"].reason == "eth1 is down"
 
 
 async def _verifications(db: Database) -> None:

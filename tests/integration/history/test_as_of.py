@@ -14,8 +14,9 @@ from fengsui.coverage.result import Coverage
 from fengsui.database.engine import Database
 from fengsui.errors import NotKeptError
 from fengsui.history.availability import availability_of
+from fengsui.history.eras import Watch
 from fengsui.history.parts import ageless
-from fengsui.history.state_log import HORIZONS, STATES, WATCHES, StateLog, Watch
+from fengsui.history.state_log import HORIZONS, STATES, WATCHES, StateLog
 from fengsui.model.device import DeviceLifecycle
 from fengsui.model.network import Network
 from fengsui.model.observation import DeviceObservation
@@ -200,6 +201,46 @@ async def test_what_nobody_watched_is_said_and_not_guessed(db: Database) -> None
     with pytest.raises(NotKeptError, match="to now"):
         await province.log.coverage_at(BEGAN + 10_000)
     assert (await province.log.coverage_at(BEGAN + 10_000, or_last=True)).coverage.as_of == BEGAN + 500
+
+
+async def test_a_boot_with_a_clock_of_years_ago_changes_nothing_of_the_past(db: Database) -> None:
+    province = Province(await emptied(db))
+    await province.begin()
+    for name in ("tc", "t1", "t2"):
+        await province.step("answers", name, 10.0, frozenset())
+    await province.write()
+    known = dict(province.told)
+    for jump in (-2e8, 2e8):
+        # The clock of the machine shows another time, and the service was not stopped in an orderly way.
+        province.clock.set_back(-jump)
+        await province.end(orderly=False)
+        await province.step("silent", "tc", 10.0, frozenset({"t-1", "t-2", "t-3"}))
+        await province.write()
+    for at, coverage in known.items():
+        assert (await province.log.coverage_at(at)).coverage == coverage
+    with pytest.raises(NotKeptError):
+        await province.log.coverage_at(BEGAN - 1e8)
+    now = province.clock.now()
+    assert (await province.log.coverage_at(now)).coverage == province.told[-1][1]
+
+
+async def test_a_clock_that_ran_ahead_does_not_tell_of_the_hour_when_it_comes(db: Database) -> None:
+    province = Province(await emptied(db))
+    await province.begin()
+    await province.step("answers", "tc", 3600.0, frozenset())
+    await province.step("answers", "t1", 0.0, frozenset({"t-1", "t-1b", "t-2"}))
+    await province.write()
+    province.clock.set_back(province.clock.now() - BEGAN - 60)
+    await province.step("answers", "tc", 0.0, frozenset())
+    await province.step("answers", "t1", 5.0, frozenset())
+    await province.write()
+    end = province.clock.now()
+    period = (BEGAN + 62, BEGAN + 7200)
+    timelines = await province.log.timelines("link", *period, name="t-1")
+    (found,) = availability_of(AvailabilityKind.LINK, timelines, period)
+    # Down until it was seen up again, and not from the hour on of which the wrong clock spoke.
+    assert (found.availability.down_seconds, timelines.watches[-1].until) == (3.0, end)
+    assert (await province.log.coverage_at(BEGAN + 3700, or_last=True)).coverage.as_of == end
 
 
 async def test_pruning_cuts_devices_and_links_and_leaves_coverage(db: Database) -> None:

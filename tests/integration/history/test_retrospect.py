@@ -3,9 +3,10 @@
 from fengsui.coverage.engine import assess
 from fengsui.coverage.retrospect import ALL, DayRecord
 from fengsui.database.engine import Database
+from fengsui.history.eras import Watch
 from fengsui.history.parts import Part, PartKey, coverage_parts, differences
 from fengsui.history.retrospect import Retrospection, read_days
-from fengsui.history.state_log import StateLog, Watch
+from fengsui.history.state_log import StateLog
 from tests.unit.coverage.networks import conditions, device, link, network
 
 JUNE = 1_780_243_200.0  # 2026-06-01T00:00+08:00

@@ -11,9 +11,10 @@ from fengsui.coverage.scorecard import CarrierScore, Scorecard
 from fengsui.coverage.standing import Known
 from fengsui.database.base import table_of
 from fengsui.database.engine import Database
+from fengsui.history.eras import Watch
 from fengsui.history.parts import Part, PartKey, coverage_parts, differences, element_parts
 from fengsui.history.scorecard import Programme, read_scorecard
-from fengsui.history.state_log import StateLog, Watch
+from fengsui.history.state_log import StateLog
 from fengsui.inventory.audit import write_audit
 from fengsui.inventory.criteria import load_criteria
 from fengsui.inventory.tables import CarrierRow

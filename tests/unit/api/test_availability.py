@@ -7,8 +7,8 @@ import pytest
 from fengsui.api.past import Past
 from fengsui.api.source import FixedSource
 from fengsui.clock import ManualClock
+from fengsui.history.eras import Watch
 from fengsui.history.parts import Part, StateRecord
-from fengsui.history.state_log import Watch
 from tests.support.builders import NOW, province
 from tests.support.http import asking, bearer, gate
 from tests.support.past import FixedPast

@@ -7,7 +7,7 @@ from fengsui.api.source import FixedSource
 from fengsui.clock import ManualClock
 from fengsui.coverage.document import coverage_document
 from fengsui.coverage.engine import assess
-from fengsui.history.state_log import Watch
+from fengsui.history.eras import Watch
 from fengsui.model.observation import Conditions
 from tests.support.builders import NOW, province
 from tests.support.http import asking, bearer, gate

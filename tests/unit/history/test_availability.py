@@ -2,8 +2,9 @@
 
 from fengsui.coverage.availability import AvailabilityKind
 from fengsui.history.availability import availability_of
+from fengsui.history.eras import Watch
 from fengsui.history.parts import Part, StateRecord
-from fengsui.history.state_log import Timelines, Watch
+from fengsui.history.state_log import Timelines
 
 WATCHES = [Watch(0.0, 100.0)]
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from fengsui.errors import DatabaseUnreachableError
+from fengsui.history.eras import LastEra, Watch, last_era
 from fengsui.history.parts import Part, PartKey, StateRecord
-from fengsui.history.state_log import Watch
 from fengsui.model.observation import DeviceObservation
 from fengsui.model.poll import PollOutcome
 from fengsui.tasks.board import Board
@@ -21,8 +21,9 @@ class Log:
         self.away = False
         self.records: list[StateRecord] = []
         self.watches: dict[float, float] = {}
+        self.eras: dict[float, int] = {}
 
-    async def latest(self) -> dict[PartKey, Part]:
+    async def latest(self) -> tuple[LastEra, dict[PartKey, Part]]:
         self._reach()
         found: dict[PartKey, Part] = {}
         for record in self.records:
@@ -30,12 +31,13 @@ class Log:
                 found.pop(record.key, None)
             else:
                 found[record.key] = record.part
-        return found
+        return last_era(Watch(began, until, self.eras[began]) for began, until in self.watches.items()), found
 
     async def append(self, records: Sequence[StateRecord], watch: Watch) -> None:
         self._reach()
         self.records += records
         self.watches[watch.began_at] = watch.until
+        self.eras[watch.began_at] = watch.era
 
     def _reach(self) -> None:
         if self.away:
@@ -155,4 +157,56 @@ async def test_an_error_that_nobody_foresaw_loses_nothing() -> None:
         await journal.flush()
     log.away = False
     assert await journal.flush()
+    assert log.of_devices() == [("a", 1000.0, "unknown")]
+
+
+async def restored(log: Log) -> tuple[Journal, Board]:
+    journal, board = Journal(log), Board(evidence_limit_seconds=180)
+    await journal.restore()
+    board.register(network_of(["a"]))
+    return journal, board
+
+
+async def test_where_the_clock_is_set_back_everything_is_recorded_anew_in_an_era_of_its_own() -> None:
+    log = Log()
+    journal, board = await restored(log)
+    look(journal, board, 10_000.0)
+    look(journal, board, 5000.0)
+    await journal.flush()
+    assert log.of_devices() == [("a", 10_000.0, "unknown"), ("a", 5000.0, "unknown")]
+    assert (log.watches, log.eras) == ({10_000.0: 10_000.0, 5000.0: 5000.0}, {10_000.0: 0, 5000.0: 1})
+
+
+async def test_a_clock_that_is_set_back_a_little_stands_still_as_long() -> None:
+    log = Log()
+    journal, board = await restored(log)
+    look(journal, board, 10_000.0)
+    polled(board, "a", 9990.0)
+    look(journal, board, 9990.0)
+    await journal.flush()
+    assert log.of_devices() == [("a", 10_000.0, "unknown"), ("a", 10_000.0, "up")]
+    assert log.watches == {10_000.0: 10_000.0}
+
+
+async def test_a_restart_with_a_clock_that_was_set_back_begins_an_era_and_so_does_the_way_back() -> None:
+    log = Log()
+    for began in (10_000.0, 1000.0, 20_000.0, 30_000.0):
+        journal, board = await restored(log)
+        look(journal, board, began)
+        await journal.flush()
+    assert log.eras == {10_000.0: 0, 1000.0: 1, 20_000.0: 2, 30_000.0: 2}
+    assert [at for _, at, _ in log.of_devices()] == [10_000.0, 1000.0, 20_000.0]
+
+
+async def test_time_in_which_the_machine_slept_is_no_time_of_the_watch() -> None:
+    log = Log()
+    journal, board = await restored(log)
+    for now in (1000.0, 1001.0, 9000.0):
+        look(journal, board, now)
+    log.away = True
+    assert not await journal.flush()
+    log.away = False
+    assert await journal.flush()
+    assert log.watches == {1000.0: 1001.0, 9000.0: 9000.0}
+    assert set(log.eras.values()) == {0}
     assert log.of_devices() == [("a", 1000.0, "unknown")]
