@@ -10,7 +10,7 @@ from fengsui.coverage.ratio import WHOLE, Extent, Figure, Ratio, Source
 from fengsui.coverage.result import CONNECTED, CountyCoverage, Coverage, CoverageState
 from fengsui.coverage.retrospect import Retrospect, sector_month
 from fengsui.model.division import Division
-from fengsui.model.link import LinkMedium
+from fengsui.model.link import Link, LinkMedium
 from fengsui.model.network import Network
 from fengsui.model.observation import Condition, Conditions
 from fengsui.model.report import SubscriberReport
@@ -167,7 +167,7 @@ def _name(unit: str, carrier: str) -> str:
 
 
 def fibre_ratio(network: Network, conditions: Conditions, kind: SiteKind, extent: Extent = WHOLE) -> Ratio:
-    """Sites of a kind at which a device that is up has a link over fibre that is up.
+    """Sites of a kind at which a device that is up has a link over fibre that is up and leads to another site.
 
     A site without any device is not connected. Of a carrier, sites count that it registered or that its devices stand at.
     """
@@ -192,13 +192,18 @@ def _served(devices: Iterable[str], network: Network, conditions: Conditions) ->
     found = Condition.DOWN
     for device in devices:
         for link in network.links_of[device]:
-            if link.medium is LinkMedium.FIBRE:
+            if link.medium is LinkMedium.FIBRE and _leads_away(link, network):
                 pair = {_condition(conditions.devices, device), _condition(conditions.links, link.name)}
                 if pair == {Condition.UP}:
                     return Condition.UP
                 if Condition.DOWN not in pair:
                     found = Condition.UNKNOWN
     return found
+
+
+def _leads_away(link: Link, network: Network) -> bool:
+    """Whether a link joins two sites: a cable within a building brings no fibre to it."""
+    return network.devices[link.a.device].site != network.devices[link.b.device].site
 
 
 def _condition(states: Mapping[str, object], name: str) -> Condition:

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -70,6 +70,11 @@ class Steps(Watch):
         """Says in the transaction of the import that it is done."""
         await done(session, self._order.job, self._clock.now(), self._counts(), different, notes)
 
+    async def fail(self, store: JobStore, detail: str, faults: Sequence[Fault] = ()) -> None:
+        """Says that the import failed, and how far it had come."""
+        state, now = JobState.FAILED, self._clock.now()
+        await store.end(self._order.job, state, now, detail=detail, faults=faults, progress=self._counts())
+
     def _counts(self) -> Progress:
         return Progress(self._read, self._checked, sum(self._written.values()))
 
@@ -94,11 +99,10 @@ async def work(order: Order, clock: Clock, tell: Tell) -> None:
             await editor.write(Scope(order.carrier), by, reading, dry_run=order.dry_run, watch=steps)
         except InputError as error:
             detail = f"{len(error.faults)} fault(s); nothing was changed"
-            await JobStore(db).end(order.job, JobState.FAILED, clock.now(), detail=detail, faults=error.faults)
+            await steps.fail(JobStore(db), detail, error.faults)
         except ConflictError as error:
             raced = "somebody changed the same records at the same time; nothing was changed. Send it again"
-            detail = raced if error.__cause__ else str(error)
-            await JobStore(db).end(order.job, JobState.FAILED, clock.now(), detail=detail)
+            await steps.fail(JobStore(db), raced if error.__cause__ else str(error))
 
 
 def rows_of(order: Order) -> Reading:

@@ -80,11 +80,25 @@ class JobStore:
             return await _move(session, job_id, (JobState.QUEUED.value,), states)
 
     async def end(
-        self, job_id: str, state: JobState, at: float, *, detail: str = "", faults: Sequence[Fault] = ()
+        self,
+        job_id: str,
+        state: JobState,
+        at: float,
+        *,
+        detail: str = "",
+        faults: Sequence[Fault] = (),
+        progress: Progress = Progress(),  # noqa: B008 - Progress is immutable
     ) -> bool:
-        """Ends a job that changed nothing; False where it is over already."""
+        """Ends a job that changed nothing, whatever rows it had read and checked; False where it is over already."""
         async with self._db.begin() as session:
-            ended = {"state": state.value, "ended_at": at, "detail": detail, "faults": len(faults)}
+            ended = {
+                "state": state.value,
+                "ended_at": at,
+                "detail": detail,
+                "faults": len(faults),
+                "rows_read": progress.read,
+                "rows_checked": progress.checked,
+            }
             if not await _move(session, job_id, _UNDER_WAY, ended):
                 return False
             await _add_lines(session, job_id, "faults", (_fault(each) for each in faults))

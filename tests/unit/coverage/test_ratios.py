@@ -1,6 +1,7 @@
 """The ratios of the programme: what counts, what it counts among, and what is said to be missing."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from fengsui.coverage.ratio import Extent, Figure, Ratio
@@ -122,6 +123,16 @@ def test_copper_is_no_fibre_and_a_device_that_is_down_is_not_served() -> None:
     assert fibre_ratio(copper, conditions(copper), SiteKind.SCHOOL).numerator == 0
     fibre = schools()
     assert fibre_ratio(fibre, conditions(fibre, down=("onu-0",)), SiteKind.SCHOOL).numerator == 2
+
+
+def test_a_cable_within_a_site_brings_no_fibre_to_it() -> None:
+    network = schools()
+    inside = replace(
+        network,
+        devices={**network.devices, "switch-0": device("switch-0", "school-0")},
+        links={**network.links, "l-0": link("l-0", "switch-0 eth1", "onu-0 eth1")},
+    )
+    assert fibre_ratio(inside, conditions(inside), SiteKind.SCHOOL).numerator == 2
 
 
 def test_of_a_carrier_count_the_sites_where_it_stands() -> None:
