@@ -69,7 +69,7 @@ class Journal:
         self._began_at: float | None = None
         self._era = LastEra()
         self.watches_broken = 0
-        self.outage = Outage("states")
+        self.outage = Outage("states not written, kept for the next try", "states written again")
 
     @property
     def waiting(self) -> int:

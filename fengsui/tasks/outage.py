@@ -1,4 +1,4 @@
-"""Something that the database does not take for a while: told when it begins and when it ends, and counted.
+"""Something that the database does not do for a while: told when it begins and when it ends, and counted.
 
 A full disk makes every write fail, several a second; a line for each would fill what is left of it.
 """
@@ -12,14 +12,16 @@ _AGAIN = 500
 
 
 class Outage:
-    """Counts and tells failures of one kind of write.
+    """Counts and tells failures of one kind of work.
 
     Args:
-        what: What is written, as the log names it.
+        failing: What the log says while it fails.
+        over: What the log says once it is done again.
     """
 
-    def __init__(self, what: str) -> None:
-        self._what = what
+    def __init__(self, failing: str, over: str) -> None:
+        self._failing = failing
+        self._over = over
         self._in_a_row = 0
         self.failures = 0
 
@@ -28,15 +30,15 @@ class Outage:
         """Whether the last try failed."""
         return self._in_a_row > 0
 
-    def failed(self, error: Exception, *, waiting: int) -> None:
-        """Counts a try that failed; `waiting` things are kept for the next one."""
+    def failed(self, error: Exception, **said: object) -> None:
+        """Counts a try that failed; `said` is told with it."""
         if self._in_a_row % _AGAIN == 0:
-            _log.warning(f"{self._what} not written, kept for the next try", waiting=waiting, error=str(error))
+            _log.warning(self._failing, error=str(error), **said)
         self._in_a_row += 1
         self.failures += 1
 
     def ended(self) -> None:
         """Notes a try that succeeded."""
         if self._in_a_row:
-            _log.info(f"{self._what} written again", failures=self._in_a_row)
+            _log.info(self._over, failures=self._in_a_row)
         self._in_a_row = 0

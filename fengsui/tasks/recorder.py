@@ -29,7 +29,7 @@ class Recorder:
         self._observations: dict[str, DeviceObservation] = {}
         self._changes: list[Change] = []
         self.lost_changes = 0
-        self.outage = Outage("history")
+        self.outage = Outage("history not written, kept for the next try", "history written again")
 
     @property
     def waiting(self) -> int:

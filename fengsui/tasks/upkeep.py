@@ -77,12 +77,14 @@ class InventoryWatch:
 
     async def run(self, every_seconds: float) -> None:
         """Refreshes for ever; a database that is away is waited for."""
+        outage = Outage("inventory not read, going on with the last one", "inventory read again")
         while True:
             await self._clock.sleep(every_seconds)
             try:
                 await self.refresh()
+                outage.ended()
             except (DatabaseError, SecretError) as error:
-                _log.warning("inventory not read, going on with the last one", error=str(error))
+                outage.failed(error)
 
 
 class Assessor:
@@ -104,7 +106,7 @@ class Assessor:
         self._clock = clock
         self._journal = journal
         self._saved_at = float("-inf")
-        self.outage = Outage("conditions")
+        self.outage = Outage("conditions not written, kept for the next try", "conditions written again")
 
     async def turn(self, *, save_every_seconds: float) -> None:
         """One look: assesses, asks at once whoever can tell more, and writes down what changed, now and then what only aged."""

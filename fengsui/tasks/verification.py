@@ -20,6 +20,7 @@ from fengsui.model.poll import DevicePoll, PollOutcome
 from fengsui.model.principal import Author
 from fengsui.model.verification import AgentIdentity, Asked, DeviceFacts, Known, Registered, Verification, folded
 from fengsui.state.verification import barred, facts_of, judge, passes
+from fengsui.tasks.outage import Outage
 from fengsui.tasks.schedule import pause_after
 
 _log = structlog.get_logger(__name__)
@@ -113,11 +114,13 @@ class Verifier:
 
     async def run(self, every_seconds: float) -> None:
         """Looks for ever; a database that is away is waited for."""
+        outage = Outage("devices not verified", "devices verified again")
         while True:
             try:
                 await self.turn()
+                outage.ended()
             except (DatabaseError, SecretError) as error:
-                _log.warning("devices not verified", error=str(error))
+                outage.failed(error)
             await self._clock.sleep(every_seconds)
 
     async def stop(self) -> None:

@@ -7,7 +7,7 @@ from fengsui.tasks.outage import Outage
 
 
 def test_an_outage_is_told_once_and_its_end_once() -> None:
-    outage = Outage("history")
+    outage = Outage("history not written, kept for the next try", "history written again")
     with capture_logs() as logs:
         outage.ended()
         for waiting in range(400):
@@ -25,7 +25,7 @@ def test_an_outage_is_told_once_and_its_end_once() -> None:
 
 
 def test_a_long_outage_is_told_again_now_and_then() -> None:
-    outage = Outage("states")
+    outage = Outage("states not written", "states written")
     with capture_logs() as logs:
         for _ in range(1001):
             outage.failed(DatabaseError("away"), waiting=1)
