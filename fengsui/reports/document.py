@@ -95,6 +95,6 @@ def _widths(table: Table) -> list[str]:
     long = [any(len(row[place].text) > _SHORT for row in table.rows) for place in range(len(table.columns))]
     if len(long) == _PAIR:
         return ["1fr", "1fr"]
-    if len(long) > _FEW:
+    if len(long) > _FEW and not any(long):
         long[0] = True
     return ["1fr" if each else "auto" for each in long]

@@ -97,7 +97,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "incidents_note": (
         "本月共 {count} 起：严重 {critical}、一般 {warning}、无县区受影响 {info}；月末未恢复 {open} 起。下表为有县区受影响的事件。",
-        "{count} in the month: {critical} critical, {warning} warnings, {info} that no county felt; {open} were open at its end. Listed are those that a county felt.",
+        "{count} in the month (critical {critical}, warning {warning}, felt by no county {info}), open at its end {open}. Listed are those that a county felt.",
     ),
     "checksum_note": (
         "以上全部数据（规范化 JSON）的 SHA-256。核对命令：fengsui report verify 文件。",

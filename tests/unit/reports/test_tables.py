@@ -93,9 +93,7 @@ def test_the_title_names_the_month() -> None:
 
 def test_incidents_tell_what_failed_and_what_was_lost_by_it() -> None:
     table = tables(EN)["incidents"]
-    assert table.note.startswith(
-        "4 in the month: 2 critical, 1 warnings, 1 that no county felt; 2 were open at its end"
-    )
+    assert table.note.startswith("4 in the month (critical 2, warning 1, felt by no county 1), open at its end 2.")
     assert rows(table)[0] == [
         "2026-10-15 03:12",
         "2 h 28 min",
