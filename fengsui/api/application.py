@@ -6,6 +6,7 @@ from fengsui.api.access import access_log
 from fengsui.api.audit import AuditHandlers
 from fengsui.api.authorization import unclassified
 from fengsui.api.availability import AvailabilityHandlers
+from fengsui.api.body import Room
 from fengsui.api.connectivity import ConnectivityHandlers
 from fengsui.api.contract import ContractHandlers
 from fengsui.api.coverage import CoverageHandlers
@@ -77,7 +78,8 @@ def build_application(
     )
     verification = VerificationHandlers(editor, clock)
     metrics, health = MetricsHandlers(source, shards), HealthHandlers(source)
-    reports = SubscriberReportHandlers(editor, clock)
+    room = Room()
+    reports = SubscriberReportHandlers(editor, clock, room)
     application.add_routes(
         [
             web.get("/", PageHandlers(source).index),
@@ -105,7 +107,7 @@ def build_application(
         ]
     )
     for kind in KINDS:
-        application.add_routes(record_routes(kind, RecordHandlers(kind, editor, clock)))
+        application.add_routes(record_routes(kind, RecordHandlers(kind, editor, clock, room)))
     if unknown := unclassified(application.router.routes()):
         raise ValueError(f"nobody said who may use {unknown}: classify them in fengsui/api/authorization.py")
     application.on_response_prepare.append(_add_headers)

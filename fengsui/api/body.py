@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,41 @@ _RECORD_SECONDS = 20.0
 _BULK_SECONDS = 120.0
 BULK_TYPES = ("application/json", "application/x-ndjson", "text/csv")
 _CLOSE = {"Connection": "close"}
+# What a large body becomes on its way to records takes some fifteen times its size: two of 32 MB are a gigabyte.
+_LARGE_BYTES = 1024 * 1024
+_MOST_LARGE = 2
+_ROOM_SECONDS = 30.0
+
+
+class Room:
+    """Room for large bodies, which are taken one or two at a time so that no number of callers exhausts the memory."""
+
+    def __init__(self, most: int = _MOST_LARGE, patience_seconds: float = _ROOM_SECONDS) -> None:
+        self._free = asyncio.Semaphore(most)
+        self._patience = patience_seconds
+
+    @asynccontextmanager
+    async def take(self, request: web.Request) -> AsyncIterator[None]:
+        """Holds room for the body of a request, and for what it becomes; a small one, or one of no body, needs none.
+
+        Raises:
+            ProblemError: 429, where there is none for too long.
+        """
+        length = request.content_length
+        if length is not None and length <= _LARGE_BYTES:
+            yield
+            return
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._free.acquire()
+        except TimeoutError:
+            detail = "too many large bodies are being worked on; send this one later, or as a job"
+            headers = {**_CLOSE, "Retry-After": f"{self._patience:.0f}"}
+            raise ProblemError(429, "Too Many Requests", detail, headers=headers) from None
+        try:
+            yield
+        finally:
+            self._free.release()
 
 
 async def read_json(request: web.Request, *types: str) -> Any:

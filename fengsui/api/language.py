@@ -60,6 +60,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (r"there is nothing at (.+)", r"\1 处没有内容"),
     (rf"there is no {_NOUN} (.+)", r"没有\1 \2"),
     (r"expected (.+) at (.+), got (\w+)", r"\2 处只接受 \1,收到的是 \3"),
+    (r"too many large bodies are being worked on; .*", "正在处理的大请求过多,请稍后再发,或以作业方式提交"),
     (r"too many requests in a short time; try again in (\d+) s", r"短时间内请求过多,请 \1 秒后再试"),
     (r"(\d+) fault\(s\); nothing was changed", r"共 \1 处错误,未作任何更改"),
     (

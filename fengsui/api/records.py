@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from fengsui.api.body import BULK_TYPES, parse, read_bulk, read_json
+from fengsui.api.body import BULK_TYPES, Room, parse, read_bulk, read_json
 from fengsui.api.gate import principal_of
 from fengsui.api.problem import ProblemError, invalid
 from fengsui.clock import Clock
@@ -41,10 +41,12 @@ class RecordHandlers:
         kind_name: Plural, as in `KINDS`.
         editor: Reads and changes records; None where the application has no inventory, as in previews.
         clock: Stamps the audit.
+        room: For large bodies.
     """
 
-    def __init__(self, kind_name: str, editor: Editor | None, clock: Clock) -> None:
+    def __init__(self, kind_name: str, editor: Editor | None, clock: Clock, room: Room) -> None:
         self._kind = KINDS[kind_name]
+        self._room = room
         self._stored = editor
         self._clock = clock
 
@@ -91,6 +93,10 @@ class RecordHandlers:
     async def bulk(self, request: web.Request) -> web.Response:
         """Adds or changes many records, all or none; a column that is not given stays as it is."""
         dry_run = flag(request, "dry_run")
+        async with self._room.take(request):
+            return await self._bulk(request, dry_run=dry_run)
+
+    async def _bulk(self, request: web.Request, *, dry_run: bool) -> web.Response:
         media_type, text = await read_bulk(request, *BULK_TYPES)
         once = _once(request, f"{request.path} {media_type} {text}")
         reading = self._rows(media_type, text)

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from fengsui.api.body import BULK_TYPES, parse, read_bulk
+from fengsui.api.body import BULK_TYPES, Room, parse, read_bulk
 from fengsui.api.gate import principal_of
 from fengsui.api.problem import ProblemError, invalid
 from fengsui.api.records import JSON, scope_of
@@ -35,9 +35,11 @@ class SubscriberReportHandlers:
     Args:
         editor: Has the database; None where the application has no inventory.
         clock: Stamps versions and the audit.
+        room: For large bodies.
     """
 
-    def __init__(self, editor: Editor | None, clock: Clock) -> None:
+    def __init__(self, editor: Editor | None, clock: Clock, room: Room) -> None:
+        self._room = room
         self._stored = editor
         self._clock = clock
 
@@ -57,6 +59,10 @@ class SubscriberReportHandlers:
         dry_run = request.query.get("dry_run", "false")
         if dry_run not in _FLAGS:
             raise ProblemError(400, "Bad Request", f"dry_run: expected true or false, got {show(dry_run)}")
+        async with self._room.take(request):
+            return await self._put(request, dry_run=dry_run == "true")
+
+    async def _put(self, request: web.Request, *, dry_run: bool) -> web.Response:
         reading = _rows(*await read_bulk(request, *BULK_TYPES))
         principal = principal_of(request)
         verdict = await ReportStore(self._editor.db).submit(
@@ -64,9 +70,9 @@ class SubscriberReportHandlers:
             by=Author(principal.name, self._clock.now()),
             jump=self._editor.report_jump,
             scope=scope_of(principal),
-            dry_run=dry_run == "true",
+            dry_run=dry_run,
         )
-        return web.json_response(_taken(verdict, dry_run=dry_run == "true"))
+        return web.json_response(_taken(verdict, dry_run=dry_run))
 
     @property
     def _editor(self) -> Editor:

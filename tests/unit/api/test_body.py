@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
 
-from fengsui.api.body import RECORD_BYTES, read_json, read_text
-from fengsui.api.problem import problems
+from fengsui.api.body import RECORD_BYTES, Room, read_json, read_text
+from fengsui.api.problem import ProblemError, problems
 
 
 async def take(request: web.Request) -> web.Response:
@@ -85,3 +85,19 @@ async def test_a_body_that_drips_is_not_waited_for(client: TestClient[web.Reques
         assert answer.status == 408
         assert answer.headers["Connection"] == "close"
         held.set()
+
+
+def announced(length: int | None) -> web.Request:
+    return make_mocked_request("POST", "/", {} if length is None else {"Content-Length": str(length)})
+
+
+@pytest.mark.parametrize("length", [2_000_000, None])
+async def test_large_bodies_take_turns_and_small_ones_need_not_wait(length: int | None) -> None:
+    room = Room(1, 0.01)
+    async with room.take(announced(length)), room.take(announced(1000)):
+        with pytest.raises(ProblemError, match="send this one later, or as a job") as refused:
+            async with room.take(announced(length)):
+                pytest.fail("there was no room")
+    assert refused.value.status == 429
+    async with room.take(announced(length)):
+        pass
