@@ -178,18 +178,46 @@ def status_of(graph: CarrierGraph, conditions: Conditions) -> GraphStatus:
     )
 
 
-def status_after(graph: CarrierGraph, before: GraphStatus, conditions: Conditions, moved: Iterable[str]) -> GraphStatus:
-    """Gives the same as `status_of` where no elements but those `moved` have another condition than `before`."""
-    devices, links = list(before.devices), list(before.links)
-    for name in moved:
-        for names, states, found in (
-            (graph.devices, conditions.devices, devices),
-            (graph.links, conditions.links, links),
+def status_after(
+    graph: CarrierGraph, before: GraphStatus, conditions: Conditions, names: Iterable[str]
+) -> tuple[GraphStatus, Elements]:
+    """Gives the same as `status_of` where no elements but those of some `names` have another condition than `before`.
+
+    Returns:
+        The conditions, and the elements that do have another one.
+    """
+    devices: dict[int, Condition] = {}
+    links: dict[int, Condition] = {}
+    for name in names:
+        for known, old, states, found in (
+            (graph.devices, before.devices, conditions.devices, devices),
+            (graph.links, before.links, conditions.links, links),
         ):
-            place = bisect_left(names, name)
-            if place < len(names) and names[place] == name:
-                found[place] = states[name].condition if name in states else Condition.UNKNOWN
-    return GraphStatus(tuple(devices), tuple(links))
+            place = bisect_left(known, name)
+            if place < len(known) and known[place] == name:
+                condition = states[name].condition if name in states else Condition.UNKNOWN
+                if condition is not old[place]:
+                    found[place] = condition
+    after = GraphStatus(_with(before.devices, devices), _with(before.links, links)) if devices or links else before
+    return after, Elements(tuple(devices), tuple(links))
+
+
+def moved_between(before: GraphStatus, after: GraphStatus) -> Elements:
+    """Elements that are in another condition."""
+    devices, links = (
+        tuple([number for number, old in enumerate(one) if old is not other[number]])
+        for one, other in ((before.devices, after.devices), (before.links, after.links))
+    )
+    return Elements(devices, links)
+
+
+def _with(conditions: tuple[Condition, ...], changed: dict[int, Condition]) -> tuple[Condition, ...]:
+    if not changed:
+        return conditions
+    found = list(conditions)
+    for number, condition in changed.items():
+        found[number] = condition
+    return tuple(found)
 
 
 def _conditions(names: tuple[str, ...], states: dict[str, ElementState]) -> tuple[Condition, ...]:

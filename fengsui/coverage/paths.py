@@ -6,13 +6,18 @@ shortest ways that arrive at the cores over different links are disjoint, and a 
 number to one.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
+from fengsui.coverage.barrier import Barrier
+from fengsui.coverage.bounds import Bound, Bounds, WayBounds
 from fengsui.coverage.flow import Flow, entry, used_arcs, way_out
 from fengsui.coverage.graph import CarrierGraph
 from fengsui.coverage.reach import Reach
 from fengsui.coverage.separators import Separators
+
+_BARRIERS_TRIED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,35 +57,52 @@ class WayCounter:
     """Counts the ways of one county after another over the same part of a carrier's network.
 
     Args:
-        graph: The carrier's network.
+        reach: Over what is left of the network.
         dead: Links that carry nothing.
-        reach: Over what is left.
-        separators: Of what is left.
+        bounds: What is known of how many ways there can be; searches that find none add to it.
+        ends: Ends of the counties' ways that are known, to be added to.
     """
 
-    def __init__(self, graph: CarrierGraph, dead: frozenset[int], reach: Reach, separators: Separators) -> None:
-        self._graph = graph
+    def __init__(
+        self, reach: Reach, dead: AbstractSet[int], bounds: WayBounds, ends: dict[str, "_Ends"] | None = None
+    ) -> None:
+        self._graph = graph = reach.graph
         self._reach = reach
-        self._separators = separators
+        self._dead = dead
+        self._bounds = bounds
         self._links = [1] * len(graph.links)
         for link in dead:
             self._links[link] = 0
         # More than any device can be asked to let through.
         self._open = len(graph.links) + 1
         self._any_device = [self._open] * len(graph.devices)
-        self._arrivals = self._links_out(graph.cores)
+        self._known_ends = {} if ends is None else ends
+        self._barriers: dict[_Shared, list[Barrier]] = {}
+        self._passing: dict[_Shared, list[Barrier]] = {}  # whose near side is known in part, enough to stop others
 
-    def again(self, county: str, ways: Ways, bound: Ways) -> Ways:
-        """Counts the ways of a county anew from those that there were, where there are no more than in `bound`."""
+    def again(self, county: str, ways: Ways, most: Ways) -> Ways:
+        """Counts the ways of a county anew from those that there were, where there are no more than in `most`."""
         devices, cores = self._graph.counties[county], self._graph.cores_beyond(county)
-        ends = self._ends(devices, cores)
-        edge = self._paths(ends, bound.edge.count, self._any_device, self._left(ways.edge, devices, cores))
-        limit = min(bound.node.count, edge.count)
-        left = self._left(ways.node, devices, cores)
-        return Ways(edge, self._paths(ends, limit, self._one_each(devices, cores), left))
+        if len(cores) == len(self._graph.cores) and not self._reach.reaches_any(devices):
+            return Ways()
+        edge = self._left(ways.edge, devices, cores)
+        if self._open_to_more(county, edge, most.edge.count, self._bounds.edge):
+            edge = self._edge(county, most.edge.count, edge, self._bounds.edge)
+        limit = min(most.node.count, edge.count)
+        node = self._left(ways.node, devices, cores)
+        if node.count < limit == edge.count and self._share_no_device(edge, devices, cores):
+            node = edge
+        if self._open_to_more(county, node, limit, self._bounds.node):
+            node = self._node(county, limit, node, self._bounds.node)
+        return ways if edge is ways.edge and node is ways.node else Ways(edge, node)
+
+    def _open_to_more(self, county: str, paths: DisjointPaths, limit: int, bounds: Bounds) -> bool:
+        return paths.count < limit and not bounds.reached(county, paths.count, self._dead)
 
     def _left(self, paths: DisjointPaths, devices: Sequence[int], cores: frozenset[int]) -> DisjointPaths:
         """What is left of some paths without those that a dead link breaks."""
+        if paths.links.isdisjoint(self._dead):
+            return paths
         heads, links, arcs, count = self._graph.heads, self._links, set(paths.arcs), paths.count
         for broken in paths.arcs:
             if links[broken >> 1] or broken not in arcs:
@@ -99,57 +121,104 @@ class WayCounter:
                 device = heads[arc ^ 1]
         return DisjointPaths.along(count, arcs)
 
-    def count(self, county: str) -> Ways:
-        """Counts the ways of a county."""
+    def count(self, county: str, separators: Separators) -> Ways:
+        """Counts the ways of a county, where `separators` are those of what is left of the network."""
         graph = self._graph
         devices, cores = graph.counties[county], graph.cores_beyond(county)
         beyond = len(cores) == len(graph.cores)
         if beyond and not self._reach.reaches_any(devices):
             return Ways()
-        single = self._separators.single_points(devices) if beyond else None
+        single = separators.single_points(devices) if beyond else None
         if single and single.links:
             one = self._one(devices)
             return Ways(one, one)
-        ends = self._ends(devices, cores)
-        limit = min(self._links_out(devices), self._arrivals if beyond else self._links_out(cores))
         begun = self._begin(devices, cores)
-        edge = self._paths(ends, limit, self._any_device, begun)
+        edge = self._edge(county, min(self._links_out(devices), self._links_out(cores)), begun)
         if edge.count <= 1:
             return Ways(edge, edge)
         if single and any(device not in cores and device not in devices for device in single.devices):
             return Ways(edge, self._one(devices))
-        return Ways(edge, self._paths(ends, edge.count, self._one_each(devices, cores), begun))
+        if self._share_no_device(edge, devices, cores):
+            return Ways(edge, edge)
+        return Ways(edge, self._node(county, edge.count, begun))
+
+    def _share_no_device(self, paths: DisjointPaths, devices: Sequence[int], cores: frozenset[int]) -> bool:
+        heads = self._graph.heads
+        between = [head for arc in paths.arcs if (head := heads[arc]) not in cores]
+        return len(set(between)) == len(between) and not set(devices).intersection(between)
 
     def _one(self, devices: Sequence[int]) -> DisjointPaths:
         nearest = self._reach.shortest_way(devices).devices[0]
         return DisjointPaths.along(1, self._reach.arcs_from(nearest))
 
-    def _one_each(self, devices: Sequence[int], cores: frozenset[int]) -> list[int]:
-        """Every device lets one path through but those at the ends."""
-        rooms = [1] * len(self._graph.devices)
-        for device in (*devices, *cores):
-            rooms[device] = self._open
-        return rooms
+    def _edge(self, county: str, limit: int, begun: DisjointPaths, bounds: Bounds | None = None) -> DisjointPaths:
+        return self._paths(county, limit, self._any_device, begun, bounds)
 
-    def _ends(self, devices: Sequence[int], cores: frozenset[int]) -> "_Ends":
+    def _node(self, county: str, limit: int, begun: DisjointPaths, bounds: Bounds | None = None) -> DisjointPaths:
+        # Every device lets one path through but those at the ends.
+        rooms = [1] * len(self._graph.devices)
+        for device in (*self._graph.counties[county], *self._graph.cores_beyond(county)):
+            rooms[device] = self._open
+        return self._paths(county, limit, rooms, begun, bounds)
+
+    def _ends(self, county: str) -> "_Ends":
+        ends = self._known_ends.get(county)
+        if ends is None:
+            graph = self._graph
+            ends = self._known_ends[county] = self._ends_of(graph.counties[county], graph.cores_beyond(county))
+        return ends
+
+    def _ends_of(self, devices: Sequence[int], cores: frozenset[int]) -> "_Ends":
         arcs, heads, inside = self._graph.arcs, self._graph.heads, frozenset(devices)
-        gates = [device for device in devices if not inside.issuperset([heads[arc] for arc in arcs[device]])]
+        gates = [device for device in devices if any(heads[arc] not in inside for arc in arcs[device])]
         return _Ends(
             sources=[way_out(device) for device in gates],
             inside=[place for device in devices for place in (entry(device), way_out(device))],
-            sinks={entry(core) for core in cores},
+            sinks=frozenset(map(entry, cores)),
         )
 
-    def _paths(self, ends: "_Ends", limit: int, rooms: Sequence[int], begun: DisjointPaths) -> DisjointPaths:
-        """Counts paths, beginning with some that are disjoint."""
-        heads, count = self._graph.heads, begun.count
-        flow = Flow(self._graph, self._links, rooms, self._reach.distance, dict.fromkeys(begun.arcs, 1))
+    def _paths(
+        self, county: str, limit: int, rooms: Sequence[int], begun: DisjointPaths, bounds: Bounds | None
+    ) -> DisjointPaths:
+        """Counts paths, beginning with some that are disjoint; `bounds` spare searches where many were made before."""
+        graph, count = self._graph, begun.count
+        ends = self._ends(county)
+        flow = Flow(graph, self._links, rooms, self._reach.distance, dict.fromkeys(begun.arcs, 1))
         for arc in begun.arcs:
-            if entry(heads[arc]) not in ends.sinks:
-                flow.through[heads[arc]] = flow.through.get(heads[arc], 0) + 1
-        while count < limit and flow.augment(ends.sources, ends.sinks, ends.inside):
+            head = graph.heads[arc]
+            if entry(head) not in ends.sinks:
+                flow.through[head] = flow.through.get(head, 0) + 1
+        while count < limit and not self._stopped(county, count, ends, flow, bounds):
+            if not flow.augment(ends.sources, ends.sinks, ends.inside):
+                if flow.side is not None and bounds is not None:
+                    self._barriers.setdefault((bounds, ends.sinks), []).insert(
+                        0, Barrier(flow, flow.side, ends.sinks, count)
+                    )
+                break
             count += 1
-        return DisjointPaths.along(count, used_arcs(flow))
+        return DisjointPaths.along(count, used_arcs(flow)) if count > begun.count else begun
+
+    def _stopped(self, county: str, count: int, ends: "_Ends", flow: Flow, bounds: Bounds | None) -> bool:
+        """True where there is known to be no way more than flow already."""
+        if bounds is None:
+            return False
+        if bounds.reached(county, count, self._dead):
+            return True
+        shared = bounds, ends.sinks
+        passing = self._passing.setdefault(shared, [])
+        tried = (*self._barriers.get(shared, [])[:_BARRIERS_TRIED], *passing[:_BARRIERS_TRIED])
+        if any(barrier.amount <= count and barrier.stops(ends.inside) for barrier in tried):
+            return True
+        stopping = bounds.reached_further_on(county, count, flow, ends.sinks, self._dead)
+        if stopping is not None:
+            passing.insert(0, stopping)
+        return stopping is not None
+
+    def close(self) -> None:
+        """Keeps what was learned of how many ways there can be."""
+        for (bounds, _), barriers in self._barriers.items():
+            for barrier in barriers:
+                bounds.note(barrier, self._dead)
 
     def _begin(self, devices: Sequence[int], cores: frozenset[int]) -> DisjointPaths:
         """The shortest way of each branch that the county hangs on: these are disjoint without any search."""
@@ -169,6 +238,9 @@ class WayCounter:
         return sum([links[arc >> 1] for device in inside for arc in graph.arcs[device] if heads[arc] not in inside])
 
 
+_Shared = tuple[Bounds, frozenset[int]]  # for which kind of ways, and to which cores
+
+
 @dataclass(frozen=True, slots=True)
 class _Ends:
     """Where the ways of a county begin and end.
@@ -181,19 +253,21 @@ class _Ends:
 
     sources: list[int]
     inside: list[int]
-    sinks: set[int]
+    sinks: frozenset[int]
 
 
-def designed_ways(graph: CarrierGraph, reach: Reach, separators: Separators) -> dict[str, Ways | None]:
+def designed_ways(reach: Reach, separators: Separators) -> dict[str, Ways | None]:
     """Ways of each county with every registered element up; None where the county holds the only core.
 
     Args:
-        graph: The carrier's network.
-        reach: Over all of it.
+        reach: Over all of the network.
         separators: Of all of it.
     """
-    counter = WayCounter(graph, frozenset(), reach, separators)
-    return {county: None if graph.holds_every_core(county) else counter.count(county) for county in graph.counties}
+    graph, counter = reach.graph, WayCounter(reach, frozenset(), WayBounds.of(reach.graph))
+    return {
+        county: None if graph.holds_every_core(county) else counter.count(county, separators)
+        for county in graph.counties
+    }
 
 
 class LiveWays:
@@ -201,40 +275,50 @@ class LiveWays:
 
     Paths that were found stand for as long as none of their links is lost, and no more of them can come unless a link
     comes back.
+
+    Attributes:
+        ways: Of each county; None where it holds the only core.
     """
 
     def __init__(self, graph: CarrierGraph, designed: dict[str, Ways | None]) -> None:
-        self._graph = graph
         self._designed = designed
-        self._dead: frozenset[int] = frozenset()
-        self._ways = dict(designed)
+        self._bounds = WayBounds.of(graph)
+        self._ends: dict[str, _Ends] = {}
+        self.ways = dict(designed)
+        self._dead: AbstractSet[int] = frozenset()
 
-    def count(self, dead: frozenset[int], reach: Reach, separators: Separators) -> dict[str, Ways | None]:
-        """Ways of each county while the `dead` links carry nothing; None where the county holds the only core.
+    def bound(self, county: str) -> Bound | None:
+        """A cut that shows that a county has no more edge-disjoint paths, where one is known."""
+        ways = self.ways[county]
+        return self._bounds.edge.tight(county, ways.edge.count, self._dead) if ways else None
+
+    def move(self, reach: Reach, dead: AbstractSet[int], lost: Collection[int], restored: Collection[int]) -> None:
+        """Counts them anew.
 
         Args:
-            dead: Links that are not up, or end at a device that is not.
             reach: Over what is left.
-            separators: Of what is left.
+            dead: Links that carry nothing: not up, or at a device that is not.
+            lost: Those of them that carried something at the last count, or at first those of the design.
+            restored: Links that carry something again.
         """
-        lost, restored = dead - self._dead, bool(self._dead - dead)
         self._dead = dead
         counter = None
-        for county, ways in self._ways.items():
+        for county, ways in self.ways.items():
             designed = self._designed[county]
-            if ways is None or designed is None:
+            if ways is None or designed is None or (ways is designed and _stands(ways, lost)):
                 continue
-            if _stands(designed, dead):
-                self._ways[county] = designed
+            if restored and _stands(designed, dead):
+                self.ways[county] = designed
             elif restored or not _stands(ways, lost):
-                counter = counter or WayCounter(self._graph, dead, reach, separators)
-                self._ways[county] = counter.again(county, ways, designed if restored else ways)
-        return dict(self._ways)
+                counter = counter or WayCounter(reach, dead, self._bounds, self._ends)
+                self.ways[county] = counter.again(county, ways, designed if restored else ways)
+        if counter is not None:
+            counter.close()
 
 
 def _first(arcs: Iterator[int]) -> int | None:
     return next(arcs, None)
 
 
-def _stands(ways: Ways, lost: frozenset[int]) -> bool:
+def _stands(ways: Ways, lost: Collection[int]) -> bool:
     return ways.edge.links.isdisjoint(lost) and ways.node.links.isdisjoint(lost)

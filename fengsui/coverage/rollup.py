@@ -78,11 +78,7 @@ class Groups:
             judgements: On each carrier, in the order of the graphs.
             counties: By code; for the age of the evidence and for planned work.
         """
-        if self._last is None or any(old is not new for old, new in zip(self._last[0], judgements, strict=True)):
-            states = {part: self._state(members, judgements) for part, members in self._parts.items()}
-            self._last = (tuple(judgements), states, self._reasons(states, judgements))
-            self.sites = {part[2]: state for part, state in states.items() if part[0] == "sector"}
-        _, states, reasons = self._last
+        states, reasons = self._judged(judgements)
         grouped: dict[tuple[str, str], list[_Part]] = {}
         for part in states:
             grouped.setdefault(part[:2], []).append(part)
@@ -92,6 +88,21 @@ class Groups:
             for each in keys
         )
         return networks, sectors
+
+    def _judged(
+        self, judgements: Sequence[Judgement]
+    ) -> tuple[dict[_Part, CoverageState], dict[tuple[str, str], set[str]]]:
+        """States of all parts, and what explains those of each group."""
+        if self._last is None or any(old is not new for old, new in zip(self._last[0], judgements, strict=True)):
+            if self._last is None or any(
+                new.regrouped for old, new in zip(self._last[0], judgements, strict=True) if old is not new
+            ):
+                states = {part: self._state(members, judgements) for part, members in self._parts.items()}
+                self.sites = {part[2]: state for part, state in states.items() if part[0] == "sector"}
+            else:
+                states = self._last[1]
+            self._last = (tuple(judgements), states, self._reasons(states, judgements))
+        return self._last[1:]
 
     @staticmethod
     def _state(members: Mapping[int, Sequence[int]], judgements: Sequence[Judgement]) -> CoverageState:

@@ -12,15 +12,15 @@ Judged twice, pessimistically (what is unknown is taken as down) and optimistica
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from fengsui.coverage.ducts import DuctCuts
-from fengsui.coverage.graph import CarrierGraph, Elements, GraphStatus
-from fengsui.coverage.paths import LiveWays, Ways, designed_ways
-from fengsui.coverage.reach import OPTIMISTIC, PESSIMISTIC, Reach, reach_of
+from fengsui.coverage.graph import CarrierGraph, Elements, GraphStatus, moved_between
+from fengsui.coverage.live import Design, LiveNetwork, Moves
+from fengsui.coverage.paths import Ways
 from fengsui.coverage.reason import Explainer, is_down, is_not_up
 from fengsui.coverage.result import CoverageState, Paths
-from fengsui.coverage.separators import Separators, separators_of
+
+__all__ = ["Blame", "Design", "Judge", "Judgement", "Verdict", "judge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +42,52 @@ class Verdict:
     ducts: tuple[str, ...] = ()
 
 
+class Blame:
+    """What explains states, from one judgement to the next."""
+
+    def __init__(self, live: LiveNetwork, design: Design) -> None:
+        self._live = live
+        self._design = design
+        self._explainers: dict[bool, Explainer] = {}
+
+    def move(self, moved: Elements) -> None:
+        """Goes over to the conditions that the network is in now, where no others than those of `moved` are new."""
+        for explainer in self._explainers.values():
+            explainer.move(self._live.status, moved)
+
+    def explainer(self, state: CoverageState) -> Explainer:
+        """Finds what explains a state: an uncovered county only by what is down, others by all that is not up."""
+        uncovered = state is CoverageState.UNCOVERED
+        if uncovered not in self._explainers:
+            blamed = is_down if uncovered else is_not_up
+            self._explainers[uncovered] = Explainer(self._design.reach, self._live.status, blamed)
+        return self._explainers[uncovered]
+
+
 @dataclass(frozen=True)
-class Design:
-    """One carrier's graph with what follows from it alone, whatever the conditions."""
+class Judgement:
+    """One look at the conditions of a carrier's elements; it answers until the next one is made.
 
-    graph: CarrierGraph
+    Attributes:
+        verdicts: On each county, by GB/T 2260 code; one that is as it was is the same object.
+        regrouped: Whether any device may reach a core that did not at the judgement before, or the other way round.
+    """
 
-    @cached_property
-    def reach(self) -> Reach:
-        """What is connected with every registered element up."""
-        return reach_of(self.graph, GraphStatus.up(self.graph), PESSIMISTIC)
+    verdicts: dict[str, Verdict]
+    regrouped: bool
+    _live: LiveNetwork
+    _blame: Blame
+    _graph: CarrierGraph
 
-    @cached_property
-    def separators(self) -> Separators:
-        """What hangs on single elements with every registered element up."""
-        return separators_of(self.graph, GraphStatus.up(self.graph), frozenset())
+    def state_of(self, devices: Collection[int]) -> CoverageState:
+        """Whether some devices reach a core: covered, unknown or uncovered."""
+        if self._live.surely.reaches_any(devices):
+            return CoverageState.COVERED
+        return CoverageState.UNKNOWN if self._live.perhaps.reaches_any(devices) else CoverageState.UNCOVERED
 
-    @cached_property
-    def ways(self) -> dict[str, Ways | None]:
-        """Disjoint paths of each county as designed."""
-        return designed_ways(self.graph, self.reach, self.separators)
+    def why(self, devices: Collection[int], state: CoverageState) -> Elements:
+        """The smallest set of elements that explains that none of the devices is in a better state."""
+        return self._blame.explainer(state).explain(devices, self._graph.cores)
 
 
 class Judge:
@@ -69,101 +95,88 @@ class Judge:
 
     def __init__(self, design: Design) -> None:
         self._design = design
-        self._live: LiveWays | None = None
-        self._blame = Blame(design)
+        self._live = LiveNetwork(design)
+        self._blame = Blame(self._live, design)
+        self._ducts = DuctCuts(design.graph)
+        self._ways: dict[str, Elements] = {}
+        self._single: dict[str, Elements] = {}
         self._last: Judgement | None = None
 
-    def judge(self, status: GraphStatus) -> "Judgement":
-        """Gives the judgement on a status, that of the last time where nothing moved."""
-        if self._last is None or self._last.status != status:
-            self._live = self._live or LiveWays(self._design.graph, self._design.ways)
-            self._last = Judgement(self._design, status, self._live, self._blame)
+    @property
+    def graph(self) -> CarrierGraph:
+        """What it judges."""
+        return self._design.graph
+
+    def judge(self, status: GraphStatus, moved: Elements | None = None) -> Judgement:
+        """Gives the judgement on a status, that of the last time where nothing moved.
+
+        Args:
+            status: Conditions of all elements.
+            moved: Those that may have another condition than at the last time; None where that is not known.
+        """
+        before = self._live.status
+        if moved is None:
+            moved = moved_between(before, status)
+        if self._last is not None and not moved.devices and not moved.links:
+            return self._last
+        moves = self._live.move(status, moved)
+        self._blame.move(moved)
+        self._ducts.move(self._live.surely, self._live.dead, moves.restored)
+        known = self._last.verdicts if self._last else {}
+        verdicts = {county: self._on(county, moves, known.get(county)) for county in self._design.graph.counties}
+        regrouped = moves.regrouped or self._last is None
+        self._last = Judgement(verdicts, regrouped, self._live, self._blame, self._design.graph)
         return self._last
 
+    def _on(self, county: str, moves: Moves, known: Verdict | None) -> Verdict:
+        """The verdict on a county, the same object where it is the one that is known."""
+        verdict = self._verdict(county, moves)
+        return known if known == verdict else verdict
 
-class Blame:
-    """What explains states, from one judgement to the next."""
+    def _verdict(self, county: str, moves: Moves) -> Verdict:
+        devices, live = self._design.graph.counties[county], self._live
+        paths = _paths(self._design.ways[county], live.ways.ways[county])
+        if live.surely.reaches_any(devices):
+            return self._connected(county, moves, paths)
+        self._ways.pop(county, None)
+        self._single.pop(county, None)
+        state = CoverageState.UNKNOWN if live.perhaps.reaches_any(devices) else CoverageState.UNCOVERED
+        designed = self._design.ways[county]
+        likely = designed.node.arcs if designed else ()
+        reason = self._blame.explainer(state).explain(devices, self._design.graph.cores, likely=likely)
+        return Verdict(state, reason, reason, paths)
 
-    def __init__(self, design: Design) -> None:
-        self._design = design
-        self._explainers: dict[bool, Explainer] = {}
+    def _connected(self, county: str, moves: Moves, paths: Paths) -> Verdict:
+        graph, live = self._design.graph, self._live.ways.ways[county]
+        devices = graph.counties[county]
+        way, single = self._way(county, moves), self._single_points(county, moves)
+        ducts = self._ducts.single_points(county, live.edge, single.links) if live else ()
+        if paths.live == paths.designed:
+            return Verdict(CoverageState.COVERED, Elements(), way, paths, single, ducts)
+        explainer = self._blame.explainer(CoverageState.DEGRADED)
+        begun, bound = (live.edge.arcs, self._live.ways.bound(county)) if live else ((), None)
+        reason = explainer.explain(devices, graph.cores_beyond(county), begun, bound)
+        return Verdict(CoverageState.DEGRADED, reason, way + reason, paths, single, ducts)
 
-    def explainer(self, status: GraphStatus, state: CoverageState) -> Explainer:
-        """Finds what explains a state: an uncovered county only by what is down, others by all that is not up."""
-        uncovered = state is CoverageState.UNCOVERED
-        if uncovered not in self._explainers:
-            blamed = is_down if uncovered else is_not_up
-            self._explainers[uncovered] = Explainer(self._design.reach, status, blamed)
-        return self._explainers[uncovered].at(status)
+    def _way(self, county: str, moves: Moves) -> Elements:
+        known, touched = self._ways.get(county), moves.touched
+        devices = self._design.graph.counties[county]
+        if known and touched is not None and touched.isdisjoint(devices) and touched.isdisjoint(known.devices):
+            return known
+        way = self._ways[county] = self._live.surely.shortest_way(devices)
+        return way
+
+    def _single_points(self, county: str, moves: Moves) -> Elements:
+        known = self._single.get(county)
+        if known is None or moves.any:
+            devices = self._design.graph.counties[county]
+            known = self._single[county] = self._live.separators.single_points(devices)
+        return known
 
 
 def judge(design: Design, status: GraphStatus) -> dict[str, Verdict]:
     """Gives the verdict on each county where the carrier has a device, by GB/T 2260 code."""
     return Judge(design).judge(status).verdicts
-
-
-class Judgement:
-    """One look at the conditions of a carrier's elements; what most counties never need is worked out late.
-
-    Attributes:
-        surely, perhaps: What reaches a core, pessimistically and optimistically.
-        separators: What hangs on single elements, over what is up.
-        verdicts: On each county, by GB/T 2260 code.
-    """
-
-    def __init__(self, design: Design, status: GraphStatus, live: LiveWays, blame: "Blame") -> None:
-        self.status = status
-        self._blame = blame
-        self._design = design
-        graph = design.graph
-        whole = status.all_up
-        self._dead = dead = frozenset[int]() if whole else status.dead_links(graph)
-        self.surely = design.reach if whole else reach_of(graph, status, PESSIMISTIC)
-        self.separators = design.separators if whole else separators_of(graph, status, dead)
-        self._ways = live.count(dead, self.surely, self.separators)
-        self.verdicts = {county: self._on(county) for county in graph.counties}
-
-    @cached_property
-    def perhaps(self) -> Reach:
-        """What reaches a core where unknown elements are taken as up."""
-        return self.surely if self.status.all_up else reach_of(self._design.graph, self.status, OPTIMISTIC)
-
-    @cached_property
-    def _duct_cuts(self) -> DuctCuts:
-        return DuctCuts(self.surely, self._dead)
-
-    def state_of(self, devices: Collection[int]) -> CoverageState:
-        """Whether some devices reach a core: covered, unknown or uncovered."""
-        if self.surely.reaches_any(devices):
-            return CoverageState.COVERED
-        return CoverageState.UNKNOWN if self.perhaps.reaches_any(devices) else CoverageState.UNCOVERED
-
-    def why(self, devices: Collection[int], state: CoverageState) -> Elements:
-        """The smallest set of elements that explains that none of the devices is in a better state."""
-        explainer = self._blame.explainer(self.status, state)
-        return explainer.explain(devices, self._design.graph.cores)
-
-    def _on(self, county: str) -> Verdict:
-        devices = self._design.graph.counties[county]
-        paths = _paths(self._design.ways[county], self._ways[county])
-        if self.surely.reaches_any(devices):
-            return self._connected(county, paths)
-        if self.perhaps.reaches_any(devices):
-            reason = self.why(devices, CoverageState.UNKNOWN)
-            return Verdict(CoverageState.UNKNOWN, reason, reason, paths)
-        reason = self.why(devices, CoverageState.UNCOVERED)
-        return Verdict(CoverageState.UNCOVERED, reason, reason, paths)
-
-    def _connected(self, county: str, paths: Paths) -> Verdict:
-        devices = self._design.graph.counties[county]
-        way, single = self.surely.shortest_way(devices), self.separators.single_points(devices)
-        live = self._ways[county]
-        ducts = self._duct_cuts.single_points(devices, live.edge, single.links) if live else ()
-        if paths.live == paths.designed:
-            return Verdict(CoverageState.COVERED, Elements(), way, paths, single, ducts)
-        explainer = self._blame.explainer(self.status, CoverageState.DEGRADED)
-        reason = explainer.explain(devices, self._design.graph.cores_beyond(county))
-        return Verdict(CoverageState.DEGRADED, reason, way + reason, paths, single, ducts)
 
 
 def _paths(designed: Ways | None, live: Ways | None) -> Paths:

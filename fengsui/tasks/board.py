@@ -89,7 +89,7 @@ class Board:
         for gone in self._services.keys() - network.services.keys():
             del self._services[gone]
         self.network = network
-        self._counties, self._assessed = Assessor(network), False
+        self._counties, self._assessed = Assessor(network, self._counties), False
         self.stale = True
         return added
 

@@ -1,6 +1,8 @@
 """Random small networks of one carrier with the state of every element: parallel links, islands and dead cores among them."""
 
-from dataclasses import dataclass
+import random
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
@@ -56,3 +58,31 @@ def scenes(draw: st.DrawFn, conditions: tuple[Condition, ...] = _CONDITIONS, mos
     elements = [*names, *(each.name for each in links)]
     states = {name: draw(st.sampled_from(conditions)) for name in elements}
     return Scene(network(devices, links), states)
+
+
+@st.composite
+def wide_scenes(draw: st.DrawFn) -> Scene:
+    """Twenty devices in five counties on rings and random short cuts, some links parallel, some in ducts, most of all up."""
+    chance = random.Random(draw(st.integers(0, 2**32)))
+    counties = (*COUNTIES, "620502", "620602")
+    names = [f"d{number:02d}" for number in range(20)]
+    cores = set(chance.sample(names, chance.randint(1, 4)))
+    devices = [device(name, chance.choice(counties), role="core" if name in cores else "access") for name in names]
+    pairs = [
+        *pairwise(names),
+        *(tuple(chance.sample(names, 2)) for _ in range(chance.randint(5, 25))),
+    ]
+    links = [
+        replace(link(f"l{number:02d}", a, b), duct=chance.choice([None, None, "G30", "S2", "X7"]))
+        for number, (a, b) in enumerate(pairs)
+    ]
+    weights = chance.choice([(8, 1, 1), (20, 1, 0), (1, 1, 8)])
+    states = {name: chance.choices(_CONDITIONS, weights)[0] for name in (*names, *(each.name for each in links))}
+    return Scene(network(devices, links), states)
+
+
+def later(scene: Scene, seed: int) -> tuple[Scene, list[str]]:
+    """The scene after one to three of its elements went over to another condition, with their names."""
+    chance = random.Random(seed)
+    names = chance.sample(sorted(scene.states), min(chance.choice([1, 1, 1, 2, 3]), len(scene.states)))
+    return Scene(scene.network, {**scene.states, **{name: chance.choice(_CONDITIONS) for name in names}}), names

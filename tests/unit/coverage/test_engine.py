@@ -1,5 +1,6 @@
 """From conditions to the coverage of every county: the best of its carriers, with age, planned work and totals."""
 
+import random
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -7,10 +8,11 @@ from hypothesis import strategies as st
 
 from fengsui.coverage.engine import Assessor, assess
 from fengsui.coverage.result import CountyCoverage, Coverage, CoverageState
+from fengsui.model.device import DeviceLifecycle
 from fengsui.model.network import Network
 from fengsui.model.observation import Condition, Conditions
 from tests.unit.coverage.networks import NOW, aged, conditions, device, link, network
-from tests.unit.coverage.strategies import Scene, scenes
+from tests.unit.coverage.strategies import Scene, later, scenes, wide_scenes
 
 
 def province() -> Network:
@@ -154,3 +156,36 @@ def test_an_element_that_left_the_conditions_is_unknown_again() -> None:
     gone = conditions(of)
     del gone.devices["t1"]
     assert kept.assess(gone, NOW, moved=["t1", "nothing-of-ours"]) == assess(of, gone, NOW)
+
+
+@settings(max_examples=60)
+@given(wide_scenes(), st.lists(st.integers(0, 2**32), min_size=5, max_size=5))
+def test_an_assessor_that_follows_edits_of_the_inventory_says_what_a_new_one_would(
+    scene: Scene, seeds: list[int]
+) -> None:
+    """Links and devices come and go, work is announced and ends, and conditions change in between."""
+    kept = Assessor(scene.network)
+    for step, seed in enumerate(seeds):
+        of = edited(scene.network, seed)
+        found = Scene(of, {name: scene.states.get(name, Condition.UP) for name in (*of.devices, *of.links)})
+        kept = Assessor(of, kept)
+        assert kept.assess(found.conditions, NOW) == assess(of, found.conditions, NOW)
+        moved, names = later(found, seed + step)
+        assert kept.assess(moved.conditions, NOW, names) == assess(of, moved.conditions, NOW)
+        scene = Scene(scene.network, {**scene.states, **moved.states})
+
+
+def edited(of: Network, seed: int) -> Network:
+    chance = random.Random(seed)
+    gone = set(chance.sample(sorted(of.devices), chance.choice([0, 0, 1]))) | set(
+        chance.sample(sorted(of.links), chance.choice([0, 1]))
+    )
+    worked = chance.choice([None, *of.devices])
+    other = network([device("uc", "620102", "unicom", "core"), device("u1", "620200", "unicom")])
+    devices = [
+        replace(each, lifecycle=DeviceLifecycle.MAINTENANCE) if each.name == worked else each
+        for each in (*of.devices.values(), *other.devices.values())
+        if each.name not in gone
+    ]
+    added = [link("u-1", "uc", "u1", "unicom")] if chance.random() < 0.5 else []
+    return network(devices, [*(each for each in of.links.values() if each.name not in gone), *added])

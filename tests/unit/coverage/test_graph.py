@@ -2,7 +2,7 @@
 
 import random
 
-from fengsui.coverage.graph import Elements, GraphStatus, graphs_of, status_after, status_of
+from fengsui.coverage.graph import Elements, GraphStatus, graphs_of, moved_between, status_after, status_of
 from fengsui.model.network import Network
 from fengsui.model.observation import Condition, Conditions
 from tests.unit.coverage.networks import conditions, device, link, network
@@ -99,4 +99,6 @@ def test_a_status_moves_with_what_is_named() -> None:
     of = ring()
     graph = graphs_of(of)["telecom"]
     later = conditions(of, a="down", bc="unknown")
-    assert status_after(graph, GraphStatus.up(graph), later, ["a", "bc", "elsewhere"]) == status_of(graph, later)
+    found, moved = status_after(graph, GraphStatus.up(graph), later, ["a", "bc", "ca", "elsewhere"])
+    assert (found, moved) == (status_of(graph, later), Elements((0,), (1,)))
+    assert moved_between(GraphStatus.up(graph), found) == moved

@@ -17,13 +17,24 @@ Counts = dict[str, tuple[int, int] | None]
 
 
 def designed_of(graph: CarrierGraph) -> dict[str, Ways | None]:
-    status = GraphStatus.up(graph)
-    return designed_ways(graph, reach_of(graph, status, PESSIMISTIC), separators_of(graph, status, frozenset()))
+    reach = reach_of(graph, GraphStatus.up(graph), PESSIMISTIC)
+    return designed_ways(reach, separators_of(reach))
 
 
-def moved(live: LiveWays, graph: CarrierGraph, status: GraphStatus) -> dict[str, Ways | None]:
-    dead = status.dead_links(graph)
-    return live.count(dead, reach_of(graph, status, PESSIMISTIC), separators_of(graph, status, dead))
+class Counted:
+    """Live ways that were told of every link that was lost or came back."""
+
+    def __init__(self, graph: CarrierGraph) -> None:
+        reach = reach_of(graph, GraphStatus.up(graph), PESSIMISTIC)
+        self._graph = graph
+        self._dead: frozenset[int] = frozenset()
+        self._live = LiveWays(graph, designed_ways(reach, separators_of(reach)))
+
+    def at(self, status: GraphStatus) -> Counts:
+        dead, before = status.dead_links(self._graph), self._dead
+        self._dead = dead
+        self._live.move(reach_of(self._graph, status, PESSIMISTIC), dead, dead - before, before - dead)
+        return counts(self._live.ways)
 
 
 def counts(ways: dict[str, Ways | None]) -> Counts:
@@ -37,7 +48,7 @@ def designed(of: Network) -> Counts:
 def live(of: Network, county: str, **changed: str) -> tuple[int, int] | None:
     graph = graphs_of(of)["telecom"]
     status = status_of(graph, conditions(of, **changed))
-    return counts(moved(LiveWays(graph, designed_of(graph)), graph, status))[county]
+    return Counted(graph).at(status)[county]
 
 
 def test_parallel_links_are_paths_each() -> None:
@@ -110,9 +121,9 @@ def test_live_paths_are_as_many_as_networkx_counts_whatever_was_counted_before(
     scene: Scene, data: st.DataObject
 ) -> None:
     graph = scene.graph
-    kept = LiveWays(graph, designed_of(graph))
+    kept = Counted(graph)
     for _ in range(3):
-        assert counts(moved(kept, graph, scene.status)) == by_networkx(graph, scene.status)
+        assert kept.at(scene.status) == by_networkx(graph, scene.status)
         name = data.draw(st.sampled_from(sorted(scene.states)))
         scene = scene.changed(name, data.draw(st.sampled_from([Condition.UP, Condition.DOWN])))
 
@@ -129,10 +140,9 @@ def _assert_enough(graph: CarrierGraph, county: str, links: frozenset[int], coun
 @settings(max_examples=100)
 @given(scenes(most_links=14), st.data())
 def test_paths_that_are_kept_are_as_many_as_counted_from_the_design(scene: Scene, data: st.DataObject) -> None:
-    graph, whole = scene.graph, designed_of(scene.graph)
-    kept = LiveWays(graph, whole)
+    graph = scene.graph
+    kept = Counted(graph)
     for _ in range(12):
-        anew = moved(LiveWays(graph, whole), graph, scene.status)
-        assert counts(moved(kept, graph, scene.status)) == counts(anew)
+        assert kept.at(scene.status) == Counted(graph).at(scene.status)
         for name in data.draw(st.lists(st.sampled_from(sorted(scene.states)), min_size=1, max_size=2)):
             scene = scene.changed(name, data.draw(st.sampled_from((Condition.UP, Condition.DOWN))))

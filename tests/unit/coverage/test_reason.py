@@ -6,7 +6,7 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fengsui.coverage.graph import CarrierGraph, Elements, GraphStatus, graphs_of, status_of
+from fengsui.coverage.graph import CarrierGraph, Elements, GraphStatus, graphs_of, moved_between, status_of
 from fengsui.coverage.reach import OPTIMISTIC, PESSIMISTIC, Reach, reach_of
 from fengsui.coverage.reason import Explainer, is_down, is_not_up
 from fengsui.model.network import Network
@@ -137,7 +137,8 @@ def test_a_kept_reason_is_what_would_be_found_anew(scene: Scene, data: st.DataOb
                 anew = Explainer(whole(graph), later.status, blamed)
                 for cores in (graph.cores, graph.cores_beyond(county)):
                     asked = graph.counties[county], cores
-                    assert kept.at(later.status).explain(*asked) == anew.explain(*asked)
-            names = data.draw(st.lists(st.sampled_from(sorted(scene.states)), min_size=1, max_size=2))
+                    assert kept.explain(*asked) == anew.explain(*asked)
+            names, before = data.draw(st.lists(st.sampled_from(sorted(scene.states)), min_size=1, max_size=2)), later
             for name in names:
                 later = later.changed(name, data.draw(st.sampled_from(tuple(Condition))))
+            kept.move(later.status, moved_between(before.status, later.status))

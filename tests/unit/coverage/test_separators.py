@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 
 from fengsui.coverage.graph import Elements, graphs_of, status_of
+from fengsui.coverage.reach import PESSIMISTIC, reach_of
 from fengsui.coverage.separators import separators_of
 from fengsui.model.network import Network
 from tests.unit.coverage.networks import conditions, device, link, network
@@ -13,7 +14,7 @@ from tests.unit.coverage.strategies import Scene, scenes
 def points(of: Network, county: str, **changed: str) -> tuple[str, ...]:
     graph = graphs_of(of)["telecom"]
     status = status_of(graph, conditions(of, **changed))
-    return graph.names(separators_of(graph, status, status.dead_links(graph)).single_points(graph.counties[county]))
+    return graph.names(separators_of(reach_of(graph, status, PESSIMISTIC)).single_points(graph.counties[county]))
 
 
 def ladder() -> Network:
@@ -56,7 +57,7 @@ def test_a_county_without_cover_has_nothing_to_lose() -> None:
 @given(scenes(most_links=12))
 def test_single_points_are_what_brute_force_finds(scene: Scene) -> None:
     graph, status = scene.graph, scene.status
-    found = separators_of(graph, status, status.dead_links(graph))
+    found = separators_of(reach_of(graph, status, PESSIMISTIC))
     for county, devices in graph.counties.items():
         single = found.single_points(devices)
         assert Elements(tuple(sorted(single.devices)), tuple(sorted(single.links))) == single_points(

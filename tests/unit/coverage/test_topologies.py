@@ -70,7 +70,8 @@ def test_paths_and_cuts_are_those_of_networkx(name: str) -> None:
     graph = graphs_of(network(name))[name]
     status = GraphStatus.up(graph)
     left = living(graph, status, PESSIMISTIC)
-    ways = designed_ways(graph, reach_of(graph, status, PESSIMISTIC), separators_of(graph, status, frozenset()))
+    reach = reach_of(graph, status, PESSIMISTIC)
+    ways = designed_ways(reach, separators_of(reach))
     for county in graph.counties:
         if not graph.holds_every_core(county):
             found = ways[county]
@@ -91,7 +92,7 @@ def covered(graph: CarrierGraph, left: "nx.MultiGraph[int]") -> set[str]:
 def test_single_points_are_what_brute_force_finds(name: str) -> None:
     graph = graphs_of(network(name))[name]
     whole = living(graph, GraphStatus.up(graph), PESSIMISTIC)
-    separators = separators_of(graph, GraphStatus.up(graph), frozenset())
+    separators = separators_of(reach_of(graph, GraphStatus.up(graph), PESSIMISTIC))
     found = {county: separators.single_points(devices) for county, devices in graph.counties.items()}
     for a, b, number in list(whole.edges(keys=True)):
         left = whole.copy()
