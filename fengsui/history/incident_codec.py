@@ -62,11 +62,13 @@ def among(*codes: str) -> str:
 
 
 def _cause_text(cause: Cause) -> str:
-    return _json({"elements": _lists(cause.elements), "duct": cause.duct, "with": _lists(cause.together_with)})
+    lists = {"elements": cause.elements, "with": cause.together_with, "or": cause.or_else}
+    return _json({"duct": cause.duct, **{name: _lists(each) for name, each in lists.items()}})
 
 
 def _cause(kind: str, kept: dict[str, Any]) -> Cause:
-    return Cause(CauseKind(kind), _elements(kept["elements"]), kept["duct"], _elements(kept["with"]))
+    lists = (_elements(kept[name]) for name in ("with", "or"))
+    return Cause(CauseKind(kind), _elements(kept["elements"]), kept["duct"], *lists)
 
 
 def _victims_text(victims: Victims) -> str:

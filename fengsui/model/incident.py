@@ -21,7 +21,7 @@ class IncidentSeverity(StrEnum):
 
     CRITICAL = "critical"  # a county is cut off by every carrier, an emergency site is, or the monitor is blind
     WARNING = "warning"  # a carrier lost a county, or a county its reserve
-    INFO = "info"  # something failed, and no county feels it
+    INFO = "info"  # a link failed, and neither a county nor a device feels it
 
 
 class CauseKind(StrEnum):
@@ -65,12 +65,15 @@ class Cause:
         duct: Name of the duct that they lie in, for `duct`; else None.
         together_with: Elements that had failed before, without which this failure would have cost less, sorted; they are
             the causes of incidents of their own.
+        or_else: What would explain the same as well, sorted: no evidence tells them apart. A router that hangs on one fibre is
+            silent and its fibre dark whichever of the two failed.
     """
 
     kind: CauseKind
     elements: tuple[Element, ...] = ()
     duct: str | None = None
     together_with: tuple[Element, ...] = ()
+    or_else: tuple[Element, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ counties = st.builds(CountyVictim, names, names, st.sampled_from(Loss), st.boole
 incidents = st.builds(
     Incident,
     id=st.text("0123456789abcdef-", max_size=17),
-    cause=st.builds(Cause, st.sampled_from(CauseKind), elements, st.none() | names, elements),
+    cause=st.builds(Cause, st.sampled_from(CauseKind), elements, st.none() | names, elements, elements),
     opened_at=times,
     seen_at=times,
     severity=st.sampled_from(IncidentSeverity),
