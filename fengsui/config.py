@@ -117,6 +117,13 @@ class Settings(BaseSettings):
     scorecard_file: Path | None = Field(
         default=None, description="CSV with an operator's own weights and limits of the carriers' scorecard"
     )
+    incident_hold_seconds: Annotated[float, Field(ge=0, le=86400)] = Field(
+        default=0.0,
+        description="How long a cause must be up before its incident closes; 0 for two polling intervals",
+    )
+    incident_reopen_seconds: Annotated[float, Field(ge=0, le=604_800)] = Field(
+        default=1800.0, description="How long after closing the same cause goes on as the same incident"
+    )
     history_days: Annotated[float, Field(ge=1)] = Field(
         default=400.0,
         description="Days that changes of devices, links and interfaces are kept; those of counties are kept for good",
@@ -153,6 +160,11 @@ class Settings(BaseSettings):
     def evidence_limit(self) -> float:
         """Seconds after which evidence stops counting."""
         return self.evidence_limit_seconds or 3 * self.poll_interval_seconds
+
+    @property
+    def incident_hold(self) -> float:
+        """Seconds for which a cause must be up before its incident closes."""
+        return self.incident_hold_seconds or 2 * self.poll_interval_seconds
 
     @property
     def ping_evidence_limit(self) -> float:

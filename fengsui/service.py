@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 
 import structlog
 
+from fengsui.alerts.incidents import Damping
 from fengsui.api.application import build_application
 from fengsui.api.gate import make_gate, note_uses
 from fengsui.api.listen import parse_listens
@@ -21,6 +22,7 @@ from fengsui.database.engine import Database
 from fengsui.errors import DatabaseError, PingError
 from fengsui.exporters.snapshot import Snapshot, known_of
 from fengsui.exporters.view import FRESH_INTERVALS
+from fengsui.history.incidents import IncidentStore
 from fengsui.history.load import LoadStore
 from fengsui.history.month_figures import MonthFigureStore
 from fengsui.history.retrospect import Retrospection
@@ -47,6 +49,7 @@ from fengsui.tasks.adjacency import hold_forever
 from fengsui.tasks.board import Board
 from fengsui.tasks.broker import InProcessBroker
 from fengsui.tasks.declarations import Declarations
+from fengsui.tasks.incidents import IncidentWatch
 from fengsui.tasks.journal import Journal
 from fengsui.tasks.load_meter import LoadMeter
 from fengsui.tasks.month_figures import keep_forever
@@ -145,10 +148,18 @@ class Service:
         self._retrospection = Retrospection(self._states)
         scores = Scorecards(database, load_criteria(settings.scorecard_file), load_phases())
         self._scoring = Scoring(scores, lambda: known_of(self.snapshot()), clock)
+        self._incident_store = IncidentStore(database)
+        self._incidents = IncidentWatch(self._incident_store, incident_damping(settings))
         self._loads = LoadStore(database)
         self._load_meter = LoadMeter(self._board, self._loads, clock, fresh_seconds=settings.evidence_limit)
         self._assessor = Assessor(
-            self._board, self._recorder, self._history, self._scheduler, clock, journal=self._journal
+            self._board,
+            self._recorder,
+            self._history,
+            self._scheduler,
+            clock,
+            journal=self._journal,
+            incidents=self._incidents,
         )
         self._traps = TrapReception(
             _trap_plan(settings), self._board, self._polling, self._scheduler, TrapStore(database), clock
@@ -166,7 +177,14 @@ class Service:
         self._gate = make_gate(settings, self._tokens, clock)
         self._server = HttpServer(
             build_application(
-                self, clock, gate=self._gate, editor=editor, past=self._states, scores=scores, jobs=self._imports
+                self,
+                clock,
+                gate=self._gate,
+                editor=editor,
+                past=self._states,
+                scores=scores,
+                jobs=self._imports,
+                incidents=self._incident_store,
             ),
             clock,
         )
@@ -214,6 +232,8 @@ class Service:
             declared_tolerance=self._settings.declared_gap_ratio,
             past=self._retrospection.days,
             scorecard=self._scoring.scorecard,
+            incidents=self._incidents.open,
+            incidents_opened=self._incidents.opened,
         )
 
     def _history_counts(self) -> HistoryCounts:
@@ -262,6 +282,7 @@ class Service:
             )
             self._board.restore_services(await self._history.services())
             await self._journal.restore()
+            await self._incidents.restore(self._clock.now())
             await self._load_meter.restore()
             await self._watch.refresh()
             parts.push_async_callback(self._assessor.save)
@@ -319,6 +340,12 @@ class Service:
             ),
             "state pruner": prune_forever(
                 self._states,
+                self._clock,
+                retention_seconds=self._settings.history_days * 86_400,
+                every_seconds=_PRUNE_SECONDS,
+            ),
+            "incident pruner": prune_forever(
+                self._incident_store,
                 self._clock,
                 retention_seconds=self._settings.history_days * 86_400,
                 every_seconds=_PRUNE_SECONDS,
@@ -399,6 +426,19 @@ def _patience(settings: Settings) -> Patience:
         deadline=settings.poll_deadline_seconds,
         backoff_limit=settings.backoff_limit_seconds,
         concurrency=settings.poll_concurrency,
+    )
+
+
+def incident_damping(settings: Settings) -> Damping:
+    """How long is waited before something is said of an incident, as the settings have it."""
+    interval = settings.poll_interval_seconds
+    return Damping(
+        # Neighbours are asked within a second; what cannot be told by then is told when they were all asked twice.
+        gather=min(Damping().gather, interval),
+        settle=2 * interval,
+        hold=settings.incident_hold,
+        reopen=settings.incident_reopen_seconds,
+        join=10 * interval,
     )
 
 

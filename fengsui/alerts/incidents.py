@@ -269,9 +269,9 @@ class _Look:
         return replace(each, up_since=up_since, seen_at=seen_at, victims=victims)
 
     def _up_since(self, each: Incident) -> float | None:
-        """Since when its cause is up again; None while it is not, or nobody knows."""
+        """Since when its cause is up again, never in the future of a clock that was set back; None while it is not, or nobody knows."""
         up_since = self._standing.up_since(each.cause.elements) if each.up_since is None else each.up_since
-        return None if up_since is None else max(up_since, each.opened_at)
+        return None if up_since is None else min(up_since, self._now)
 
     def _held(self, up_since: float | None) -> bool:
         if up_since is None:

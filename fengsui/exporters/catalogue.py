@@ -649,6 +649,33 @@ _POLLER = (
     ),
 )
 
+_INCIDENTS = (
+    _on_province(
+        "fengsui_incidents",
+        ("severity",),
+        "Incidents that are open, those under announced work left out, by severity.",
+        "按严重程度分的未关闭故障数（不含已公告施工的）。",
+    ),
+    _on_province(
+        "fengsui_incidents_maintenance",
+        (),
+        "Incidents that are open under announced work: nobody is called for them.",
+        "已公告施工中的未关闭故障数（不呼叫人员）。",
+    ),
+    _on_province(
+        "fengsui_incidents_opened_total",
+        (),
+        "Incidents that opened, or opened again, since the process started.",
+        "进程启动以来新开或重开的故障数。",
+    ),
+    _on_province(
+        "fengsui_incidents_oldest_timestamp_seconds",
+        (),
+        "When the oldest open incident opened that is not under announced work; absent where there is none.",
+        "最早的未关闭故障（不含已公告施工的）的发生时间，没有则无此序列。",
+    ),
+)
+
 _TRAPS = (
     _on_province(
         "fengsui_traps_received_total",
@@ -883,6 +910,7 @@ CATALOGUE: Mapping[str, Metric] = MappingProxyType(
             *_SCORES,
             *_POLLER,
             *_TRAPS,
+            *_INCIDENTS,
             *_PROCESS,
             *_DEVICES,
             *_READINGS,

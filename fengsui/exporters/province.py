@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import fengsui
 from fengsui.coverage.result import CarrierCoverage, CountyCoverage, CoverageState, SinglePoints
 from fengsui.exporters.catalogue import CATALOGUE
+from fengsui.exporters.incident_series import incident_samples
 from fengsui.exporters.programme_series import programme_samples
 from fengsui.exporters.score_series import score_samples
 from fengsui.exporters.service_series import service_samples
@@ -52,6 +53,7 @@ def province_families(snapshot: Snapshot) -> Iterator[Family]:
         **_poller(snapshot),
         **_counts(snapshot.poller),
         **_traps(snapshot.traps),
+        **incident_samples(snapshot),
         **service_samples(snapshot),
         **programme_samples(snapshot),
         **score_samples(snapshot),

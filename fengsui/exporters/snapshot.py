@@ -9,6 +9,7 @@ from fengsui.coverage.scorecard import Scorecard
 from fengsui.coverage.standing import Known
 from fengsui.coverage.subscribers import DEFAULT_TOLERANCE
 from fengsui.model.adjacency import Adjacency
+from fengsui.model.incident import Incident
 from fengsui.model.network import Network
 from fengsui.model.observation import Conditions, DeviceObservation
 from fengsui.model.ping import Ping, PingCounts
@@ -43,6 +44,8 @@ class Snapshot:
         phases: Of the programme, by name.
         past: Days that were, as they are recorded.
         scorecard: Of the carriers over the last thirty days; None until it is worked out.
+        incidents: That are open.
+        incidents_opened: How many opened since the process started.
     """
 
     now: float
@@ -67,6 +70,8 @@ class Snapshot:
     phases: Mapping[str, Phase] = field(default_factory=dict)
     past: Retrospect = ()
     scorecard: Scorecard | None = None
+    incidents: Sequence[Incident] = ()
+    incidents_opened: int = 0
 
 
 def known_of(snapshot: Snapshot) -> Known:

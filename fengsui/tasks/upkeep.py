@@ -12,6 +12,7 @@ from fengsui.model.credential import Credential
 from fengsui.model.network import Network
 from fengsui.model.observation import Conditions
 from fengsui.tasks.board import Board
+from fengsui.tasks.incidents import IncidentWatch
 from fengsui.tasks.journal import Journal
 from fengsui.tasks.outage import Outage
 from fengsui.tasks.polling import BatchPolling
@@ -98,6 +99,7 @@ class Assessor:
         scheduler: Scheduler,
         clock: Clock,
         journal: Journal | None = None,
+        incidents: IncidentWatch | None = None,
     ) -> None:
         self._board = board
         self._recorder = recorder
@@ -105,6 +107,7 @@ class Assessor:
         self._scheduler = scheduler
         self._clock = clock
         self._journal = journal
+        self._incidents = incidents
         self._saved_at = float("-inf")
         self.outage = Outage("conditions not written, kept for the next try", "conditions written again")
 
@@ -114,10 +117,13 @@ class Assessor:
         changes = self._board.assess(now)
         if self._journal is not None:
             self._journal.note(self._board, changes, now)
+        news = self._incidents is not None and self._incidents.note(self._board, changes, now)
         self._recorder.add(changes=changes)
         self._scheduler.poll_now(to_ask_now(self._board.network, self._board.observations, changes))
         if changes or self._clock.monotonic() - self._saved_at >= save_every_seconds:
             await self.save()
+        elif news:
+            await self._save_incidents()
 
     async def save(self) -> None:
         """Writes conditions and county states down; a database that is away is tried again."""
@@ -131,6 +137,11 @@ class Assessor:
         await self._recorder.flush()
         if self._journal is not None:
             await self._journal.flush()
+        await self._save_incidents()
+
+    async def _save_incidents(self) -> None:
+        if self._incidents is not None:
+            await self._incidents.flush()
 
     async def run(self, *, every_seconds: float, save_every_seconds: float) -> None:
         """Looks for ever."""
