@@ -15,6 +15,7 @@ from fengsui.commands import (
     database,
     device,
     division,
+    incident,
     interface,
     link,
     netbox,
@@ -83,6 +84,7 @@ app.add_typer(credential.app, name="credential")
 app.add_typer(database.app, name="database")
 app.add_typer(device.app, name="device")
 app.add_typer(division.app, name="division")
+app.add_typer(incident.app, name="incident")
 app.add_typer(interface.app, name="interface")
 app.add_typer(link.app, name="link")
 app.add_typer(netbox.app, name="netbox")

@@ -5,13 +5,13 @@ then what was taken for the cause was a victim. Of several incidents the one tha
 into it. One that closed of late comes last.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
 from fengsui.alerts.damage import Damage
 from fengsui.alerts.failure import Failure
-from fengsui.model.incident import Incident
+from fengsui.model.incident import Element, Incident
 
 
 class _Rank(IntEnum):
@@ -27,21 +27,19 @@ class Claims:
     """Who goes on with what.
 
     Attributes:
-        heirs: For each failure that an incident goes on with, the id of that one.
+        heirs: For each failure that an incident goes on with, by its place among the damages, the id of that one.
         merged: For each incident that turned out to be the same as another, the id of that other.
     """
 
-    heirs: Mapping[Failure, str] = field(default_factory=dict)
+    heirs: Mapping[int, str] = field(default_factory=dict)
     merged: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def heard(self) -> frozenset[str]:
-        """Ids of the incidents that a failure is about."""
-        return frozenset([*self.heirs.values(), *self.merged])
-
-    def merged_into(self, incident_id: str) -> list[str]:
-        """Ids of those that were merged into one."""
-        return [name for name, into in self.merged.items() if into == incident_id]
+    def merged_into(self) -> dict[str, list[str]]:
+        """Ids of those that were merged, by the id of the one that goes on."""
+        found: dict[str, list[str]] = {}
+        for name, into in self.merged.items():
+            found.setdefault(into, []).append(name)
+        return found
 
 
 def settled(
@@ -55,30 +53,46 @@ def settled(
         join_seconds: Between the opening of an incident and a failure that explains it, at most.
         ripe: Whether a failure is told of; an incident is opened again by no other.
     """
+    about = by_element((each, each.cause.elements) for each in incidents)
     claims = sorted(
         (rank, *_order(each), damage.failure.elements, number)
         for number, damage in enumerate(damages)
-        for rank, each in _claimants(incidents, damage, join_seconds)
+        for rank, each in _claimants(about, damage, join_seconds)
         if rank is not _Rank.CLOSED or ripe(damage.failure)
     )
     heirs: dict[int, str] = {}
-    merged: dict[str, str] = {}
+    taken: set[str] = set()
     for *_, incident_id, _, number in claims:
-        if number not in heirs and incident_id not in heirs.values():
+        if number not in heirs and incident_id not in taken:
             heirs[number] = incident_id
+            taken.add(incident_id)
+    merged: dict[str, str] = {}
     for rank, *_, incident_id, _, number in claims:
-        if rank is not _Rank.CLOSED and incident_id not in heirs.values():
+        if rank is not _Rank.CLOSED and incident_id not in taken:
             merged.setdefault(incident_id, heirs[number])
-    return Claims({damages[number].failure: incident_id for number, incident_id in heirs.items()}, merged)
+    return Claims(heirs, merged)
 
 
-def _claimants(incidents: Sequence[Incident], damage: Damage, join_seconds: float) -> Iterator[tuple[_Rank, Incident]]:
-    failed, hit = {*damage.failure.elements}, {*damage.elements}
-    for each in incidents:
-        own = {*each.cause.elements}
-        if own & failed:
-            yield _Rank.SAME if each.closed_at is None else _Rank.CLOSED, each
-        elif own and own <= hit and _is_of_the_time(each, damage.failure, join_seconds):
+def by_element(incidents: Iterable[tuple[Incident, Iterable[Element]]]) -> dict[Element, list[Incident]]:
+    """Incidents by each of the elements that go with them."""
+    found: dict[Element, list[Incident]] = {}
+    for each, elements in incidents:
+        for element in elements:
+            found.setdefault(element, []).append(each)
+    return found
+
+
+def _claimants(
+    about: Mapping[Element, Sequence[Incident]], damage: Damage, join_seconds: float
+) -> Iterator[tuple[_Rank, Incident]]:
+    same = {each.id: each for element in damage.failure.elements for each in about.get(element, ())}
+    for each in same.values():
+        yield _Rank.SAME if each.closed_at is None else _Rank.CLOSED, each
+    hit = frozenset(damage.elements)
+    explained = {each.id: each for element in damage.elements for each in about.get(element, ())}
+    for name in explained.keys() - same.keys():
+        each = explained[name]
+        if hit.issuperset(each.cause.elements) and _is_of_the_time(each, damage.failure, join_seconds):
             yield _Rank.EXPLAINED, each
 
 

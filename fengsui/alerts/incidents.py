@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 
-from fengsui.alerts.claims import Claims, settled
+from fengsui.alerts.claims import by_element, settled
 from fengsui.alerts.damage import Damage, Place, Scene
 from fengsui.alerts.failure import Failure
 from fengsui.alerts.repair import Standing
@@ -30,7 +30,7 @@ from fengsui.alerts.victims import all_over, gone_on, joined, with_elements
 from fengsui.coverage.burden import households_in
 from fengsui.coverage.moment import PROVINCE_TIME
 from fengsui.coverage.result import CONNECTED, CoverageState
-from fengsui.model.incident import Cause, CauseKind, CountyVictim, Incident, IncidentSeverity, Loss, Victims
+from fengsui.model.incident import Cause, CauseKind, CountyVictim, Element, Incident, IncidentSeverity, Loss, Victims
 from fengsui.model.network import Network
 from fengsui.model.observation import Conditions
 
@@ -169,20 +169,22 @@ class _Look:
         """Every failure finds the incident that it goes on with, or opens one; what is left over is looked after."""
         incidents = tuple(self._before.values())
         claims = settled(incidents, self._scene.damages, self._damping.join, self._ripe)
+        merged, heard = claims.merged_into(), {*claims.heirs.values(), *claims.merged}
+        unheard = [each for each in incidents if each.closed_at is None and each.id not in heard]
+        victims = by_element((each, each.victims.elements) for each in unheard)
         remains: dict[str, list[Damage]] = {}
-        for damage in self._scene.damages:
-            heir = claims.heirs.get(damage.failure)
+        for number, damage in enumerate(self._scene.damages):
+            heir = claims.heirs.get(number)
             if heir is not None:
-                merged = [self._before[name] for name in claims.merged_into(heir)]
-                yield self._gone_on(self._before[heir], damage, merged)
-            elif (rest_of := self._rest_of(damage, claims)) is not None:
+                yield self._gone_on(self._before[heir], damage, [self._before[name] for name in merged.get(heir, ())])
+            elif (rest_of := self._rest_of(damage.failure, victims)) is not None:
                 remains.setdefault(rest_of, []).append(damage)
             elif self._ripe(damage.failure):
                 yield self._opened(damage)
         for each in incidents:
             if each.id in claims.merged:
                 yield replace(_ended(each, self._now), merged_into=claims.merged[each.id])
-            elif each.id not in claims.heard:
+            elif each.id not in heard:
                 yield self._left_over(each, remains.get(each.id, ()))
 
     def _ripe(self, failure: Failure) -> bool:
@@ -192,17 +194,14 @@ class _Look:
             return False
         return True
 
-    def _rest_of(self, damage: Damage, claims: Claims) -> str | None:
+    def _rest_of(self, failure: Failure, victims: Mapping[Element, Sequence[Incident]]) -> str | None:
         """Id of the incident whose victims a failure is made of, while its cause is down no more but not yet up for good.
 
         When a router comes back its neighbours still say that their ports are down, until they are asked again.
         """
-        failed = {*damage.failure.elements}
-        for each in self._before.values():
+        for each in victims.get(failure.elements[0], ()):
             if (
-                each.closed_at is None
-                and each.id not in claims.heard
-                and failed <= {*each.victims.elements}
+                {*failure.elements} <= {*each.victims.elements}
                 and not self._standing.is_down(each.cause.elements)
                 and not self._held(self._up_since(each))
             ):

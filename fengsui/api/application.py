@@ -13,6 +13,7 @@ from fengsui.api.coverage import CoverageHandlers
 from fengsui.api.export import ExportHandlers
 from fengsui.api.gate import FixedTokens, Gate, guard
 from fengsui.api.health import HealthHandlers
+from fengsui.api.incidents import IncidentHandlers, Incidents
 from fengsui.api.jobs import JobHandlers
 from fengsui.api.metrics import MetricsHandlers
 from fengsui.api.page import CONTENT_SECURITY_POLICY, PageHandlers
@@ -56,6 +57,7 @@ def build_application(
     past: Past | None = None,
     scores: ScorecardSource | None = None,
     jobs: ImportJobs | None = None,
+    incidents: Incidents | None = None,
 ) -> web.Application:
     """The application with all its routes.
 
@@ -67,6 +69,7 @@ def build_application(
         past: What was, for questions about the past; without it they are answered by 503.
         scores: Works out scorecards of carriers; without it they are answered by 503.
         jobs: Does long imports; without it they are answered by 503.
+        incidents: Where incidents are kept; without it they are answered by 503.
         gate: Tells callers apart; without one, callers on this machine read what is open to them, and nobody else anything.
 
     Raises:
@@ -93,6 +96,7 @@ def build_application(
             web.get("/api/v1/audit", AuditHandlers(editor).list),
             web.get("/api/v1/sites/{key}/connectivity", ConnectivityHandlers(source, editor).site),
             *job_routes(JobHandlers(jobs, clock)),
+            *incident_routes(IncidentHandlers(incidents, clock)),
             web.get("/api/v1/devices/{key}/verification", verification.get),
             web.post("/api/v1/devices/{key}/verification", verification.post),
             web.get("/api/v1/ratios", RatioHandlers(source).ratios),
@@ -136,6 +140,16 @@ def job_routes(handlers: JobHandlers) -> list[web.RouteDef]:
         web.delete(f"{path}/{{key}}", handlers.delete),
         web.get(f"{path}/{{key}}/faults", handlers.faults),
         web.get(f"{path}/{{key}}/changes", handlers.changes),
+    ]
+
+
+def incident_routes(handlers: IncidentHandlers) -> list[web.RouteDef]:
+    """The routes of incidents."""
+    path = "/api/v1/incidents"
+    return [
+        web.get(path, handlers.list),
+        web.get(f"{path}/{{key}}", handlers.get),
+        web.post(f"{path}/{{key}}/acknowledge", handlers.acknowledge),
     ]
 
 

@@ -60,6 +60,7 @@ _ALL = _access(*Role, without_token=Opening.LOCAL)
 _RECORDS = _access(_ADMINISTRATOR, _OPERATOR, _CARRIER)
 _PUBLIC_RECORDS = _access(_ADMINISTRATOR, _OPERATOR, _CARRIER, _READER)
 _BY_ADMINISTRATOR = _access(_ADMINISTRATOR)
+_BY_OPERATORS_TOO = _access(_ADMINISTRATOR, _OPERATOR)
 _BY_CARRIERS_TOO = _access(_ADMINISTRATOR, _CARRIER)
 
 # By kind, who reads and who changes. A service may be probed at any address, which is not for a carrier to choose.
@@ -92,6 +93,9 @@ RULES: Mapping[Route, Access] = {
     ("GET", "/api/v1/audit"): _RECORDS,
     ("GET", "/api/v1/export"): _RECORDS,
     ("POST", "/api/v1/jobs"): _BY_CARRIERS_TOO,
+    ("GET", "/api/v1/incidents"): _PLANS,
+    ("GET", "/api/v1/incidents/{key}"): _PLANS,
+    ("POST", "/api/v1/incidents/{key}/acknowledge"): _BY_OPERATORS_TOO,
     ("GET", "/api/v1/jobs"): _RECORDS,
     ("GET", "/api/v1/jobs/{key}"): _RECORDS,
     ("DELETE", "/api/v1/jobs/{key}"): _BY_CARRIERS_TOO,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import fengsui
-from fengsui.api import openapi_jobs
+from fengsui.api import openapi_incidents, openapi_jobs
 from fengsui.api.authorization import RULES, Access, Opening, Route
 from fengsui.api.openapi_fixed import OPERATIONS
 from fengsui.api.openapi_parts import (
@@ -30,7 +30,13 @@ from fengsui.inventory.kinds import KINDS
 from fengsui.inventory.listing import FILTERS, MOST, SORTS
 from fengsui.inventory.schemas import COLUMNS, column_schema, required_columns
 
-_FIXED = {**OPERATIONS, **REPORT_OPERATIONS, **TARGET_OPERATIONS, **openapi_jobs.OPERATIONS}
+_FIXED = {
+    **OPERATIONS,
+    **REPORT_OPERATIONS,
+    **TARGET_OPERATIONS,
+    **openapi_jobs.OPERATIONS,
+    **openapi_incidents.OPERATIONS,
+}
 
 
 def openapi_document() -> Document:
@@ -77,6 +83,8 @@ def _schemas() -> Iterator[tuple[str, Document]]:
     for name, schema in openapi_jobs.SCHEMAS.items():
         yield name, schema
         yield f"{name}Page", _page(name)
+    yield from openapi_incidents.SCHEMAS.items()
+    yield "IncidentPage", _page("Incident")
     yield "BulkResult", BULK
     yield "Verification", VERIFICATION
     yield from report_schemas()

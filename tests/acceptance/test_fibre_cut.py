@@ -1,4 +1,4 @@
-"""A fibre cut in Longnan at 03:12, repaired at 05:40, is told alike by coverage, changes, as-of and availability."""
+"""A fibre cut in Longnan at 03:12, repaired at 05:40, is told alike by coverage, changes, as-of, availability and incidents."""
 
 import asyncio
 import json
@@ -8,16 +8,19 @@ from typing import Any
 
 import pytest
 
+from fengsui.alerts.incidents import Damping
 from fengsui.clock import ManualClock
 from fengsui.coverage.document import summary
 from fengsui.coverage.moment import PROVINCE_TIME
 from fengsui.database.open import open_database
+from fengsui.history.incidents import IncidentStore
 from fengsui.history.state_log import StateLog
 from fengsui.history.store import HistoryStore
 from fengsui.model.network import Network
 from fengsui.model.observation import DeviceObservation
 from fengsui.model.poll import PollOutcome
 from fengsui.tasks.board import Board
+from fengsui.tasks.incidents import IncidentWatch
 from fengsui.tasks.journal import Journal
 from fengsui.tasks.recorder import Recorder
 from fengsui.tasks.scheduler import Scheduler
@@ -47,21 +50,33 @@ def longnan() -> Network:
 class Night:
     """The province from two o'clock to seven, polled every minute, with its history in a database."""
 
-    def __init__(self, history: HistoryStore, states: StateLog) -> None:
+    def __init__(self, history: HistoryStore, states: StateLog, incidents: IncidentStore) -> None:
         self.clock, self.board = ManualClock(now=moment("02:00")), Board(evidence_limit_seconds=180)
         self.board.register(longnan())
         self.journal = Journal(states)
         scheduler = Scheduler(Desk(), Tally(0), self.clock, interval=60, batch_size=100)
-        self.assessor = Assessor(self.board, Recorder(history), history, scheduler, self.clock, journal=self.journal)
+        self.incidents = IncidentWatch(incidents, Damping(gather=5, hold=2 * MINUTE))
+        self.assessor = Assessor(
+            self.board,
+            Recorder(history),
+            history,
+            scheduler,
+            self.clock,
+            journal=self.journal,
+            incidents=self.incidents,
+        )
+        self.open: dict[str, list[str]] = {}
         self.summaries: dict[str, str] = {}
 
     async def run(self) -> None:
         await self.journal.restore()
+        await self.incidents.restore(self.clock.now())
         while self.clock.now() < moment("07:00"):
             self.poll(cut=moment("03:12") <= self.clock.now() < moment("05:40"))
             await self.assessor.turn(save_every_seconds=10 * MINUTE)
             told = datetime.fromtimestamp(self.clock.now(), PROVINCE_TIME).strftime("%H:%M")
             self.summaries[told] = summary(self.board.coverage)
+            self.open[told] = [each.id for each in self.incidents.open]
             await self.clock.advance(MINUTE)
         await self.assessor.save()
 
@@ -95,8 +110,11 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Mapping[str, s
 
 async def _night(url: str) -> Mapping[str, str]:
     async with open_database(url, create=True) as db:
-        night = Night(HistoryStore(db), StateLog(db))
+        night = Night(HistoryStore(db), StateLog(db), IncidentStore(db))
         await night.run()
+        assert {time: len(opened) for time, opened in night.open.items() if opened} == {
+            time: 1 for time in night.open if "03:13" <= time < "05:42"
+        }
         return night.summaries
 
 
@@ -175,3 +193,37 @@ def test_what_is_not_recorded_is_said(night: tuple[str, Mapping[str, str]]) -> N
     done = fengsui("availability", "--kind", "link", "--name", "nothing", "--database", night[0])
     assert done.returncode == 1
     assert done.stderr == "fengsui: nothing is recorded of a link 'nothing' in that period\n"
+
+
+def test_it_is_one_incident_with_its_victims_that_closed_by_itself(night: tuple[str, Mapping[str, str]]) -> None:
+    (incident,) = told(night[0], "incident", "list", "--since", "2026-06-15", "--until", "2026-06-15")
+    assert (incident["state"], incident["kind"], incident["cause"]) == ("closed", "link", ["lz-wd"])
+    assert (incident["opened"], incident["closed"]) == ("2026-06-14T19:12:00Z", "2026-06-14T21:40:00Z")
+    assert (incident["severity"], incident["flaps"], incident["merged_into"]) == ("critical", 0, None)
+    assert incident["reason"] == "port down at lz-core to-lz-wd"
+    assert [
+        (each["county"], each["carrier"], each["lost"], each["whole"], each["since"], each["until"])
+        for each in incident["victims"]["counties"]
+    ] == [
+        (code, "telecom", "cover", True, "2026-06-14T19:12:00Z", "2026-06-14T21:40:00Z") for code in (WUDU, CHENGXIAN)
+    ]
+    assert told(night[0], "incident", "list", "--open") == []
+
+
+def test_an_incident_is_shown_to_people_in_words(night: tuple[str, Mapping[str, str]]) -> None:
+    (incident,) = told(night[0], "incident", "list")
+    shown = fengsui("incident", "show", incident["id"], "--database", night[0]).stdout
+    assert "cause:         link lz-wd\n" in shown
+    assert "lasted:        2 h 28 min\n" in shown
+    assert (
+        f"  {WUDU} 武都区 telecom: cut off, by every carrier, 2026-06-15T03:12:00+08:00 to 2026-06-15T05:40:00+08:00\n"
+        in shown
+    )
+    table = fengsui("incident", "list", "--database", night[0]).stdout
+    assert "2 counties cut off" in table
+    done = fengsui("incident", "acknowledge", incident["id"], "--database", night[0])
+    assert (done.returncode, done.stderr) == (
+        1, f"fengsui: incident {incident['id']} is closed: there is nothing left to take on\n"
+    )  # fmt: skip
+    missing = fengsui("incident", "show", "20260615-ffffffff", "--database", night[0])
+    assert missing.stderr == "fengsui: no incident '20260615-ffffffff'. Hint: fengsui incident list\n"

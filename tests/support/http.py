@@ -7,6 +7,7 @@ import aiohttp
 
 from fengsui.api.application import build_application
 from fengsui.api.gate import FixedTokens, Gate, TokenFinder
+from fengsui.api.incidents import Incidents
 from fengsui.api.past import Past
 from fengsui.api.scorecard import ScorecardSource
 from fengsui.api.server import HttpServer
@@ -40,10 +41,19 @@ async def served(
     past: Past | None = None,
     scores: ScorecardSource | None = None,
     jobs: ImportJobs | None = None,
+    incidents: Incidents | None = None,
 ) -> AsyncIterator[HttpServer]:
     """The application at a free port of loopback."""
     application = build_application(
-        source, clock or ManualClock(), shards=shards, gate=gate, editor=editor, past=past, scores=scores, jobs=jobs
+        source,
+        clock or ManualClock(),
+        shards=shards,
+        gate=gate,
+        editor=editor,
+        past=past,
+        scores=scores,
+        jobs=jobs,
+        incidents=incidents,
     )
     server = HttpServer(application)
     await server.start("127.0.0.1:0")
@@ -64,11 +74,20 @@ async def asking(
     past: Past | None = None,
     scores: ScorecardSource | None = None,
     jobs: ImportJobs | None = None,
+    incidents: Incidents | None = None,
 ) -> AsyncIterator[aiohttp.ClientSession]:
     """A client of a server of its own; paths are relative to it."""
     async with (
         served(
-            source, clock=clock, shards=shards, gate=gate, editor=editor, past=past, scores=scores, jobs=jobs
+            source,
+            clock=clock,
+            shards=shards,
+            gate=gate,
+            editor=editor,
+            past=past,
+            scores=scores,
+            jobs=jobs,
+            incidents=incidents,
         ) as server,
         aiohttp.ClientSession(server.base_url) as client,
     ):

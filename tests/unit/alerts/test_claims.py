@@ -21,7 +21,7 @@ def claims(
 ) -> tuple[dict[tuple[Element, ...], str], dict[str, str]]:
     damages = [Damage(each, cause_of(each), elements=hit) for each in failures]
     found = settled(incidents, damages, 60.0, lambda _: ripe)
-    return {each.elements: name for each, name in found.heirs.items()}, dict(found.merged)
+    return {failures[number].elements: name for number, name in found.heirs.items()}, dict(found.merged)
 
 
 def test_an_incident_goes_on_with_a_failure_of_the_same_elements() -> None:
