@@ -16,6 +16,7 @@ from fengsui.model.carrier import Carrier
 from fengsui.model.criterion import Criterion, ScorePart
 from fengsui.model.device import Device, DeviceRole, NetworkKind
 from fengsui.model.division import Division, DivisionLevel
+from fengsui.model.incident import Cause, CauseKind, Element, Incident, IncidentSeverity
 from fengsui.model.link import Link, LinkEnd, LinkTier
 from fengsui.model.network import Network
 from fengsui.model.observation import Condition, Conditions, DeviceObservation, ElementState, InterfaceRates
@@ -291,6 +292,18 @@ def service_observation(
     return ServiceObservation(name, condition, NOW - 3600, "", 0, NOW - 10, result)
 
 
+def incident(link: str = "lz-lz-gl-1", carrier: str = "telecom", **given: Any) -> Incident:
+    """A link that is cut for ten minutes, which is what is to be repaired."""
+    fields = {
+        "id": "20260921-00000001",
+        "cause": Cause(CauseKind.LINK, (Element("link", link, carrier),)),
+        "opened_at": NOW - 600,
+        "seen_at": NOW,
+        "severity": IncidentSeverity.CRITICAL,
+    }
+    return Incident(**{**fields, **given})
+
+
 def snapshot(network: Network | None = None, **given: Any) -> Snapshot:
     """A snapshot of a network whose devices all answer, at NOW."""
     registered = network or Network()
@@ -427,6 +440,8 @@ def province(**given: Any) -> Snapshot:
         "targets": (Target("counties", TargetFigure.COUNTY_COVERAGE, 0.4, date(2030, 12, 31)), *_users_target()),
         "probes": ProbeCounts(60.0, {"up": 90, "wrong_status": 3}),
         "scorecard": scorecards(),
+        "incidents": (incident(),),
+        "incidents_opened": 1,
     }
     return snapshot(registered, **{**fields, **given})
 

@@ -1,16 +1,10 @@
 from dataclasses import replace
 
 from fengsui.exporters.incident_series import incident_samples
-from fengsui.model.incident import Cause, CauseKind, Element, Incident, IncidentSeverity
-from tests.support.builders import NOW, snapshot
+from fengsui.model.incident import IncidentSeverity
+from tests.support.builders import NOW, incident, snapshot
 
-CUT = Incident(
-    "20260921-00000001",
-    Cause(CauseKind.LINK, (Element("link", "a", "telecom"),)),
-    NOW - 600,
-    NOW,
-    IncidentSeverity.CRITICAL,
-)
+CUT = incident()
 
 
 def test_incidents_are_counted_by_severity_and_those_under_announced_work_apart() -> None:
