@@ -28,6 +28,7 @@ _DIVISION = {"level": "county", "coverage_unit": True, "code_2011": "620102", "n
 _DEVICE = {"carrier": "telecom", "site": "lz-core", "network": "internet", "credential": "lab", "profile": "auto"}
 _REASONS = '[{"kind":"address","expected":{"en":"x","zh":"某"},"got":{"en":"y","zh":"某"},"hint":{"en":"","zh":""},"other":null}]'
 _FACTS = '{"outcome":"ok","sys_name":"lz-1"}'
+_CAUSE = '{"elements":[["link","lz-ts","telecom"]],"duct":null,"with":[]}'
 _REPORT = {
     "carrier": "telecom",
     "division": "620102",
@@ -137,6 +138,15 @@ _KNOWN: Mapping[str, Sequence[Mapping[str, Any]]] = {
     ],
     "watches": [{"began_at": AT, "until": AT + 60}],
     "state_horizons": [{"kind": "link", "before": AT - 60}],
+    "incidents": [
+        {
+            "id": "20260922-9f2c41ab", "opened_at": AT, "seen_at": AT + 60, "up_since": None, "closed_at": None, "kind": "link",
+            "severity": "warning", "reason": "eth1 is down", "evidence_at": AT, "evidence_since": AT, "households": 1000, "flaps": 0,
+            "maintenance": False, "merged_into": None, "carriers": " telecom ", "counties": " 620502 ", "cause": _CAUSE,
+            "victims": '{"counties":[["620502","telecom","cover",true,1790000000.0,null]],"elements":[]}',
+            "acknowledged_at": AT, "acknowledged_by": "token:noc", "note": "抢修队已出发",
+        }
+    ],
     "link_loads": [{"link": "lz-ts", "period": "2026-06", "peak": 1.5e9, "counts": "84:12,4,,9"}],
     "month_figures": [
         {"month": "2026-06", "kind": "subscribers", "name": "620102", "carrier": "telecom", "at": AT, "detail": "[null,412,null,[]]"}

@@ -16,6 +16,7 @@ from fengsui.database.engine import Database
 from fengsui.database.migrate import configuration, current, head, known, upgrade
 from fengsui.database.open import open_database
 from fengsui.errors import ConflictError, DatabaseMissingError, DatabaseVersionError
+from fengsui.history.incidents import IncidentStore
 from fengsui.history.load import LoadStore
 from fengsui.history.month_figures import MonthFigureStore
 from fengsui.history.state_log import StateLog
@@ -192,6 +193,14 @@ async def _month_figures(db: Database) -> None:
     assert (seen.onus, seen.lines) == (412, 412)
 
 
+async def _incidents(db: Database) -> None:
+    found = await IncidentStore(db).get("20260922-9f2c41ab")
+    assert found is not None
+    assert (found.cause.names, found.counties) == (("lz-ts",), ("620502",))
+    assert found.acknowledged is not None
+    assert found.acknowledged.note == "抢修队已出发"
+
+
 async def _targets(db: Database) -> None:
     assert [target.name for target in await TargetStore(db).targets()] == ["coverage"]
 
@@ -210,6 +219,7 @@ _READS: Mapping[str, Callable[[Database], Awaitable[None]]] = {
     "verifications": _verifications,
     "subscriber_reports": _reports,
     "link_loads": _loads,
+    "incidents": _incidents,
     "month_figures": _month_figures,
     "targets": _targets,
     "import_jobs": _jobs,

@@ -116,7 +116,7 @@ async def test_all_tables_show_one_moment_while_others_write(url: str, path: Pat
 
     async def write(number: int) -> None:
         async with Database(url) as other, other.begin() as session:
-            await session.execute(text(f"INSERT INTO watches VALUES ({number}, {number})"))
+            await session.execute(text(f"INSERT INTO watches (began_at, until) VALUES ({number}, {number})"))
             await session.execute(
                 text(
                     f"INSERT INTO verifications (device, reasons, warnings, failures) VALUES ('d{number}', '[]', '[]', 0)"
