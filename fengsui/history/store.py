@@ -3,7 +3,7 @@
 What stands in the tables under a name that the inventory no longer holds is not given out, and `prune` removes it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from fengsui.coverage.result import Coverage
@@ -16,6 +16,8 @@ from fengsui.history.statements import CONDITIONS, COUNTIES, INTERFACES, MOVES, 
 from fengsui.model.observation import Change, Conditions, DeviceObservation, ElementState, InterfaceMove
 from fengsui.model.ping import Ping
 from fengsui.model.probe import ServiceObservation
+
+_States = Mapping[str, ElementState]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class HistoryStore:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._conditions: dict[Key, ElementState] | None = None
+        self._conditions: Conditions | None = None
         self._counties: CountyStates | None = None
 
     async def observations(self, names: Collection[str] | None = None) -> dict[str, DeviceObservation]:
@@ -92,21 +94,25 @@ class HistoryStore:
         """The conditions last saved, of registered devices and links; None where there are none."""
         async with self._db.session() as session:
             found = await statements.read_conditions(session)
-        of = {kind: {name: state for (k, name), state in found.items() if k == kind} for kind in ("device", "link")}
-        return Conditions(devices=of["device"], links=of["link"]) if found else None
+        return _by_kind(found) if found else None
 
     async def save_conditions(self, conditions: Conditions) -> None:
         """Makes `conditions` the saved ones: writes what differs and removes what is gone, in one transaction."""
-        current = {("device", name): state for name, state in conditions.devices.items()}
-        current |= {("link", name): state for name, state in conditions.links.items()}
         async with self._db.begin() as session:
             before = self._conditions
             if before is None:
-                before = await statements.read_conditions(session, registered_only=False)
-            rows = [codec.condition_row(key[0], state) for key, state in current.items() if before.get(key) != state]
+                before = _by_kind(await statements.read_conditions(session, registered_only=False))
+            rows = [
+                codec.condition_row(kind, state)
+                for kind, old, new in _sides(before, conditions)
+                for name, state in new.items()
+                # What did not change is the same object, which is quicker to see than that it is equal.
+                if (known := old.get(name)) is not state and known != state
+            ]
+            gone = {(kind, name) for kind, old, new in _sides(before, conditions) for name in old.keys() - new.keys()}
             await upsert(session, CONDITIONS, rows, ("kind", "name"))
-            await statements.forget(session, CONDITIONS, ("kind", "name"), before.keys() - current.keys())
-        self._conditions = current
+            await statements.forget(session, CONDITIONS, ("kind", "name"), gone)
+        self._conditions = conditions
 
     async def services(self) -> dict[str, ServiceObservation]:
         """What is known of the registered services, by name."""
@@ -175,3 +181,12 @@ class HistoryStore:
             services = await prune_services(session)
         moves += gone[MOVES.name]
         return Pruned(changes, gone[OBSERVATIONS.name], gone[INTERFACES.name], gone[CONDITIONS.name], moves, services)
+
+
+def _by_kind(found: Mapping[Key, ElementState]) -> Conditions:
+    of = {kind: {name: state for (k, name), state in found.items() if k == kind} for kind in ("device", "link")}
+    return Conditions(devices=of["device"], links=of["link"])
+
+
+def _sides(before: Conditions, after: Conditions) -> tuple[tuple[str, _States, _States], ...]:
+    return ("device", before.devices, after.devices), ("link", before.links, after.links)

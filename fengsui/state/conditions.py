@@ -30,8 +30,10 @@ witness: with its own line down every device is silent, and none of them is down
 its table is fresh and the interface that the link names was seen lately; a walk that broke off before it leaves it as old as it is.
 """
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
 
 from fengsui.model.link import Link, LinkEnd
 from fengsui.model.network import Network
@@ -72,6 +74,8 @@ def evaluate(
 ) -> Conditions:
     """Gives the condition of every device and link of `network` at `now` (epoch seconds).
 
+    To evaluate one network again and again, keep an `Evaluator`.
+
     Args:
         network: What is registered.
         observations: By device name; a device that was never polled has none.
@@ -81,19 +85,137 @@ def evaluate(
         pings: The last ping of each device; a device that is missing here was not asked, and that counts as no answer.
         ping_limit_seconds: Age at which a ping stops counting; None for that of other evidence.
     """
-    ping_limit = evidence_limit_seconds if ping_limit_seconds is None else ping_limit_seconds
-    view = _View(network, observations, now, evidence_limit_seconds, pings, ping_limit)
-    devices_before = previous.devices if previous else {}
-    links_before = previous.links if previous else {}
-    return Conditions(
-        devices={
-            name: _device_verdict(view, name).state(name, devices_before.get(name), now) for name in network.devices
-        },
-        links={
-            name: _link_verdict(view, link).state(name, links_before.get(name), now)
-            for name, link in network.links.items()
-        },
-    )
+    evaluator = Evaluator(network, evidence_limit_seconds, ping_limit_seconds)
+    return evaluator.evaluate(observations, pings, now, previous=previous or Conditions({}, {}))
+
+
+_Element = tuple[str, str]  # kind and name
+# Seconds before evidence is too old from which it is looked at again and again: more than what rounding may take away.
+_EARLY = 0.001
+_MOST_STALE = 4  # entries for each element, most of them passed over, before they are sorted out
+
+
+class Evaluator:
+    """Evaluates one network again and again: only what has new evidence, and what has evidence that grew too old.
+
+    Args:
+        network: What is registered.
+        evidence_limit_seconds: Age at which evidence stops counting.
+        ping_limit_seconds: The same for pings; None for that of other evidence.
+
+    Attributes:
+        renewed: Of what was given last, all that is not the same object as it was before.
+    """
+
+    def __init__(
+        self, network: Network, evidence_limit_seconds: float, ping_limit_seconds: float | None = None
+    ) -> None:
+        self._network = network
+        self._limit = evidence_limit_seconds
+        self._ping_limit = evidence_limit_seconds if ping_limit_seconds is None else ping_limit_seconds
+        self._at = math.inf
+        self.renewed = Conditions({}, {})
+        # When each element has to be looked at again, the next first; one that has new evidence is entered anew, and its
+        # older entry is passed over.
+        self._due: list[tuple[float, _Element]] = []
+        self._until: dict[_Element, float] = {}
+
+    def evaluate(
+        self,
+        observations: Mapping[str, DeviceObservation],
+        pings: Mapping[str, Ping],
+        now: float,
+        *,
+        previous: Conditions,
+        seen: Collection[str] | None = None,
+    ) -> Conditions:
+        """Gives the conditions at `now` (epoch seconds); those of what did not change are the same objects as in `previous`.
+
+        Args:
+            observations: By device name; a device that was never polled has none.
+            pings: The last ping of each device that was asked.
+            now: Epoch seconds; where it is before the last time everything is looked at again.
+            previous: What was given last; `since` carries over from there while a condition stays the same.
+            seen: Names of all devices that have another observation or ping since then; None where that is not known.
+        """
+        view = _View(self._network, observations, now, self._limit, pings, self._ping_limit)
+        if seen is None or now < self._at:
+            self._at = now
+            return self._whole(view, previous)
+        self._at = now
+        devices, links = self._touched(seen)
+        for kind, name in self._overdue(now):
+            (devices if kind == "device" else links).add(name)
+        # In the order of names, so that the same evidence gives the same order of changes.
+        self.renewed = renewed = self._states(view, sorted(devices), sorted(links), previous)
+        for element in (*(("device", name) for name in devices), *(("link", name) for name in links)):
+            if element in self._until:
+                heappush(self._due, (self._until[element], element))
+        if not renewed.devices and not renewed.links:
+            return previous
+        return Conditions(_replaced(previous.devices, renewed.devices), _replaced(previous.links, renewed.links))
+
+    def _whole(self, view: "_View", previous: Conditions) -> Conditions:
+        self._until.clear()
+        devices = {name: self._device(view, name, previous.devices.get(name)) for name in self._network.devices}
+        links = {name: self._link(view, name, previous.links.get(name)) for name in self._network.links}
+        self._due = [(until, element) for element, until in self._until.items()]
+        heapify(self._due)
+        self.renewed = Conditions(devices, links)
+        return self.renewed
+
+    def _touched(self, seen: Collection[str]) -> tuple[set[str], set[str]]:
+        """Devices and links that what was seen of some devices may bear on: of a silent device the neighbours tell."""
+        devices, links = set[str](), set[str]()
+        for name in seen:
+            if name in self._network.devices:
+                devices.add(name)
+                for link in self._network.links_of[name]:
+                    links.add(link.name)
+                    devices.update((link.a.device, link.b.device))
+        return devices, links
+
+    def _overdue(self, now: float) -> Iterator[_Element]:
+        if len(self._due) > _MOST_STALE * (len(self._until) + 1):
+            self._due = [(until, element) for element, until in self._until.items()]
+            heapify(self._due)
+        while self._due and self._due[0][0] <= now:
+            until, element = heappop(self._due)
+            if self._until.get(element) == until:
+                yield element
+
+    def _states(
+        self, view: "_View", devices: Collection[str], links: Collection[str], previous: Conditions
+    ) -> Conditions:
+        """States of those of some elements that are not as they were."""
+        before = previous.devices, previous.links
+        seen = {name: self._device(view, name, before[0].get(name)) for name in devices}
+        told = {name: self._link(view, name, before[1].get(name)) for name in links}
+        return Conditions(
+            {name: state for name, state in seen.items() if state is not before[0].get(name)},
+            {name: state for name, state in told.items() if state is not before[1].get(name)},
+        )
+
+    def _device(self, view: "_View", name: str, before: ElementState | None) -> ElementState:
+        return self._state(view, ("device", name), _device_verdict(view, name), before)
+
+    def _link(self, view: "_View", name: str, before: ElementState | None) -> ElementState:
+        return self._state(view, ("link", name), _link_verdict(view, self._network.links[name]), before)
+
+    def _state(
+        self, view: "_View", element: _Element, verdict: "_Verdict", before: ElementState | None
+    ) -> ElementState:
+        until = view.seen_until() - _EARLY
+        if until == math.inf:
+            self._until.pop(element, None)
+        else:
+            self._until[element] = until
+        state = verdict.state(element[1], before, view.now)
+        return before if before is not None and before == state else state
+
+
+def _replaced(before: dict[str, ElementState], found: dict[str, ElementState]) -> dict[str, ElementState]:
+    return {**before, **found} if found else before
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +257,26 @@ class _View:
     pings: Mapping[str, Ping]
     ping_limit: float
     _lookups: dict[str, InterfaceLookup] = field(default_factory=dict)
+    until: float = math.inf  # the first moment at which something that was fresh here is too old
 
     def fresh(self, at: float | None) -> bool:
-        return at is not None and self.now - at <= self.limit
+        return at is not None and self._young(at, self.limit)
 
     def ping(self, device: str) -> Ping | None:
         """The last ping of a device, while it counts."""
         ping = self.pings.get(device)
-        return ping if ping is not None and self.now - ping.at <= self.ping_limit else None
+        return ping if ping is not None and self._young(ping.at, self.ping_limit) else None
+
+    def _young(self, at: float, limit: float) -> bool:
+        if self.now - at > limit:
+            return False
+        self.until = min(self.until, at + limit)
+        return True
+
+    def seen_until(self) -> float:
+        """The moment up to which what was asked since the last call says the same."""
+        until, self.until = self.until, math.inf
+        return until
 
     def answers(self, device: str) -> bool:
         seen = self.observations.get(device)

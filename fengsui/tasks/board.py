@@ -19,7 +19,7 @@ from fengsui.model.ping import Ping
 from fengsui.model.probe import ServiceObservation
 from fengsui.state.adjacency import hold
 from fengsui.state.changes import changes_between
-from fengsui.state.conditions import evaluate
+from fengsui.state.conditions import Evaluator
 
 _RECENT = 200  # changes kept in memory for the live view
 
@@ -39,6 +39,8 @@ class Board:
         self.coverage = Coverage(as_of=0.0, counties=())
         self.adjacency = Adjacency()
         self._counties = Assessor(self.network)
+        self._evaluator = Evaluator(self.network, evidence_limit_seconds, ping_limit_seconds)
+        self._seen: set[str] | None = None  # devices that were heard of since the last assessment; None for any
         self._assessed = False  # the conditions kept here are those that the counties were assessed with last
         self.stale = True  # something came since the last assessment
 
@@ -73,7 +75,7 @@ class Board:
         self._pings = dict(pings)
         if conditions is not None:
             self.conditions, self._assessed = conditions, False
-        self.stale = True
+        self._seen, self.stale = None, True
 
     def restore_services(self, services: Mapping[str, ServiceObservation]) -> None:
         """The same of services."""
@@ -90,18 +92,24 @@ class Board:
             del self._services[gone]
         self.network = network
         self._counties, self._assessed = Assessor(network, self._counties), False
-        self.stale = True
+        self._evaluator = Evaluator(network, self._limit, self._ping_limit)
+        self._seen, self.stale = None, True
         return added
 
     def pin(self, observation: DeviceObservation, changes: Iterable[Change]) -> None:
         """Takes what a poll has shown."""
         self._observations[observation.device] = observation
+        if self._seen is not None:
+            self._seen.add(observation.device)
         self._recent.extend(changes)
         self.stale = True
 
     def pin_pings(self, pings: Iterable[Ping]) -> None:
         """Takes what pings have shown; of devices that are registered no more it takes nothing."""
-        self._pings.update((ping.device, ping) for ping in pings if ping.device in self.network.devices)
+        known = {ping.device: ping for ping in pings if ping.device in self.network.devices}
+        self._pings.update(known)
+        if self._seen is not None:
+            self._seen.update(known)
         self.stale = True
 
     def pin_service(self, seen: ServiceObservation, changes: Iterable[Change]) -> None:
@@ -119,16 +127,11 @@ class Board:
 
         The first coverage of a process is no change: it was not seen how the province came to be so.
         """
-        conditions = evaluate(
-            self.network,
-            self._observations,
-            now,
-            evidence_limit_seconds=self._limit,
-            previous=self.conditions,
-            pings=self._pings,
-            ping_limit_seconds=self._ping_limit,
+        conditions = self._evaluator.evaluate(
+            self._observations, self._pings, now, previous=self.conditions, seen=self._seen
         )
-        changes = changes_between(self.conditions, conditions, now)
+        self._seen = set()
+        changes = changes_between(self.conditions, self._evaluator.renewed, now)
         moved = {change.name for change in changes} if self._assessed else None
         coverage = self._counties.assess(conditions, now, moved)
         self._assessed = True
