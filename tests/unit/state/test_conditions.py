@@ -1,16 +1,20 @@
 """Up, down or unknown: each line of the two tables, and where evidence ends."""
 
+import random
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fengsui.model.network import Network
 from fengsui.model.observation import Condition, Conditions, DeviceObservation, ElementState
 from fengsui.model.ping import Ping
 from fengsui.model.poll import PollOutcome
-from fengsui.state.conditions import evaluate
+from fengsui.state.changes import changes_between
+from fengsui.state.conditions import Evaluator, evaluate
 from tests.support.builders import NOW, device, divisions, interfaces, link, observation, site
 
 LIMIT = 180.0
@@ -258,3 +262,62 @@ def test_everything_registered_gets_a_condition_and_nothing_else() -> None:
     found = judged(answering("leaf"), answering("stranger"))
     assert found.devices.keys() == {"leaf", "left", "right"}
     assert found.links.keys() == {"leaf-left", "leaf-right"}
+
+
+def polled(name: str, chance: random.Random, now: float) -> DeviceObservation:
+    """A poll that went one way or another; a silent device is asked again later, and its ports are as old as they are."""
+    status = [chance.choice(["up", "down", None]) for _ in range(2)]
+    if chance.random() < 0.6:
+        return answering(name, *status, polled_at=now, answered_at=now, interfaces_at=now - chance.choice([0, 100]))
+    lost = {"polled_at": now, "answered_at": now - 100, "interfaces_at": now - 150, "next_poll_at": now + 60}
+    return silent(name, **{**lost, "silent_since": now})
+
+
+@settings(max_examples=200)
+@given(st.integers(0, 2**32))
+def test_an_evaluator_that_is_told_what_was_seen_says_what_a_whole_evaluation_would(seed: int) -> None:
+    """Polls, pings, clocks that stand still or go back, and evidence that grows too old in between."""
+    chance, of, now = random.Random(seed), star(), NOW
+    kept, told = Evaluator(of, LIMIT, 90.0), Conditions({}, {})
+    observations: dict[str, DeviceObservation] = {}
+    pings: dict[str, Ping] = {}
+    seen: set[str] | None = None
+    for _ in range(25):
+        before = told
+        told = kept.evaluate(observations, pings, now, previous=before, seen=seen)
+        whole = {"pings": pings, "ping_limit_seconds": 90.0, "evidence_limit_seconds": LIMIT}
+        assert told == evaluate(of, observations, now, previous=before, **whole)
+        assert list(told.devices) == list(of.devices)
+        assert list(told.links) == list(of.links)
+        changes = changes_between(before, told, now)
+        assert sorted(changes, key=str) == sorted(changes_between(before, kept.renewed, now), key=str)
+        seen = set(chance.sample(sorted(of.devices), chance.choice([0, 0, 1, 2])))
+        now += chance.choice([0.0, 1.0, 30.0, 90.0, LIMIT, LIMIT + 0.5, -5.0])
+        for name in seen:
+            if chance.random() < 0.5:
+                pings[name] = Ping(name, now, sent=3, received=chance.choice([0, 3]))
+            else:
+                observations[name] = polled(name, chance, now)
+
+
+def test_what_nothing_was_heard_of_is_not_looked_at_again() -> None:
+    of = star()
+    kept = Evaluator(of, LIMIT)
+    observations = {each.device: each for each in (answering("leaf"), answering("left"), answering("right"))}
+    first = kept.evaluate(observations, {}, NOW, previous=Conditions({}, {}))
+    assert kept.evaluate(observations, {}, NOW + 1, previous=first, seen=()) is first
+    observations["left"] = answering("left", "down", polled_at=NOW + 2, answered_at=NOW + 2, interfaces_at=NOW + 2)
+    second = kept.evaluate(observations, {}, NOW + 2, previous=first, seen=["left", "not registered"])
+    assert second.links["leaf-left"].condition is Condition.DOWN
+    assert second.devices["right"] is first.devices["right"]
+    assert second.links["leaf-right"] is first.links["leaf-right"]
+    assert set(kept.renewed.links) == {"leaf-left"}
+
+
+def test_evidence_ends_to_the_second_without_anything_new() -> None:
+    kept, observations = Evaluator(star(), LIMIT), {"leaf": answering("leaf", polled_at=NOW, answered_at=NOW)}
+    first = kept.evaluate(observations, {}, NOW, previous=Conditions({}, {}))
+    still = kept.evaluate(observations, {}, NOW + LIMIT, previous=first, seen=())
+    assert still.devices["leaf"].condition is Condition.UP
+    after = kept.evaluate(observations, {}, NOW + LIMIT + 0.01, previous=still, seen=())
+    assert after.devices["leaf"].condition is Condition.UNKNOWN

@@ -18,7 +18,7 @@ from fengsui.tasks.polling import BatchPolling
 from fengsui.tasks.recorder import Recorder
 from fengsui.tasks.scheduler import Scheduler
 from fengsui.tasks.tally import Tally
-from fengsui.tasks.upkeep import Assessor, InventoryWatch, prune_forever
+from fengsui.tasks.upkeep import Assessor, InventoryWatch, pause_after, prune_forever
 from tests.unit.tasks.test_polling import PATIENCE, Agents, network_of
 from tests.unit.tasks.test_scheduler import Desk
 
@@ -192,3 +192,7 @@ async def test_the_change_log_is_cut_to_its_retention_again_and_again() -> None:
         store.away = False
         await clock.advance(3600)
     assert store.pruned == [102_600.0]
+
+
+def test_dear_looks_come_seldom_and_cheap_ones_at_their_time() -> None:
+    assert [pause_after(took, 1.0) for took in (0.0, 0.003, 0.25, 0.5, 60.0)] == [1.0, 1.0, 1.0, 2.0, 10.0]
