@@ -285,7 +285,7 @@ def test_an_evaluator_that_is_told_what_was_seen_says_what_a_whole_evaluation_wo
     for _ in range(25):
         before = told
         told = kept.evaluate(observations, pings, now, previous=before, seen=seen)
-        whole = {"pings": pings, "ping_limit_seconds": 90.0, "evidence_limit_seconds": LIMIT}
+        whole: dict[str, Any] = {"pings": pings, "ping_limit_seconds": 90.0, "evidence_limit_seconds": LIMIT}
         assert told == evaluate(of, observations, now, previous=before, **whole)
         assert list(told.devices) == list(of.devices)
         assert list(told.links) == list(of.links)
