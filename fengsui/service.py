@@ -45,6 +45,9 @@ from fengsui.model.credential import Credential
 from fengsui.model.network import Network
 from fengsui.model.observation import Change
 from fengsui.model.poller import HistoryCounts
+from fengsui.reports.boundaries import load_boundaries
+from fengsui.reports.gather import ReportSource
+from fengsui.reports.library import ReportLibrary
 from fengsui.tasks.adjacency import hold_forever
 from fengsui.tasks.board import Board
 from fengsui.tasks.broker import InProcessBroker
@@ -147,6 +150,8 @@ class Service:
         self._journal = Journal(self._states)
         self._retrospection = Retrospection(self._states)
         scores = Scorecards(database, load_criteria(settings.scorecard_file), load_phases())
+        source = ReportSource(database, settings.declared_gap_ratio, load_criteria(settings.scorecard_file))
+        monthly = ReportLibrary(source, load_boundaries(settings.map_file), clock)
         self._scoring = Scoring(scores, lambda: known_of(self.snapshot()), clock)
         self._incident_store = IncidentStore(database)
         self._incidents = IncidentWatch(self._incident_store, incident_damping(settings))
@@ -185,6 +190,7 @@ class Service:
                 scores=scores,
                 jobs=self._imports,
                 incidents=self._incident_store,
+                monthly=monthly,
             ),
             clock,
         )

@@ -16,6 +16,7 @@ from fengsui.api.health import HealthHandlers
 from fengsui.api.incidents import IncidentHandlers, Incidents
 from fengsui.api.jobs import JobHandlers
 from fengsui.api.metrics import MetricsHandlers
+from fengsui.api.monthly_reports import MonthlyReportHandlers, MonthlyReports
 from fengsui.api.page import CONTENT_SECURITY_POLICY, PageHandlers
 from fengsui.api.past import Past
 from fengsui.api.problem import problems
@@ -58,6 +59,7 @@ def build_application(
     scores: ScorecardSource | None = None,
     jobs: ImportJobs | None = None,
     incidents: Incidents | None = None,
+    monthly: MonthlyReports | None = None,
 ) -> web.Application:
     """The application with all its routes.
 
@@ -70,6 +72,7 @@ def build_application(
         scores: Works out scorecards of carriers; without it they are answered by 503.
         jobs: Does long imports; without it they are answered by 503.
         incidents: Where incidents are kept; without it they are answered by 503.
+        monthly: Makes reports of months; without it they are answered by 503.
         gate: Tells callers apart; without one, callers on this machine read what is open to them, and nobody else anything.
 
     Raises:
@@ -101,6 +104,7 @@ def build_application(
             web.post("/api/v1/devices/{key}/verification", verification.post),
             web.get("/api/v1/ratios", RatioHandlers(source).ratios),
             web.get("/api/v1/scorecard", ScorecardHandlers(source, scores, clock).get),
+            web.get("/api/v1/reports/monthly/{month}", MonthlyReportHandlers(monthly).get),
             *target_routes(TargetHandlers(source, editor, clock)),
             web.get("/api/v1/subscriber-reports", reports.list),
             web.put("/api/v1/subscriber-reports", reports.put),

@@ -54,6 +54,8 @@ _ADMINISTRATOR, _OPERATOR, _CARRIER, _READER, _PROMETHEUS = Role
 _HEALTH = _access(*Role, without_token=Opening.EVERYBODY)
 _FIGURES = _access(_ADMINISTRATOR, _OPERATOR, _CARRIER, _READER, without_token=Opening.LOCAL)
 _PLANS = _access(_ADMINISTRATOR, _OPERATOR, _CARRIER, without_token=Opening.LOCAL)
+# It holds carriers against each other.
+_PROVINCE = _access(_ADMINISTRATOR, _OPERATOR, _READER, without_token=Opening.LOCAL)
 _METRICS = _access(_ADMINISTRATOR, _OPERATOR, _PROMETHEUS, without_token=Opening.LOCAL)
 
 _ALL = _access(*Role, without_token=Opening.LOCAL)
@@ -108,6 +110,7 @@ RULES: Mapping[Route, Access] = {
     ("GET", "/"): _FIGURES,
     ("GET", "/api/v1/coverage"): _FIGURES,
     ("GET", "/api/v1/ratios"): _FIGURES,
+    ("GET", "/api/v1/reports/monthly/{month}"): _PROVINCE,
     ("GET", "/api/v1/targets"): _FIGURES,
     ("GET", "/api/v1/scorecard"): _FIGURES,
     ("GET", "/api/v1/targets/{key}"): _PUBLIC_RECORDS,

@@ -6,12 +6,23 @@ from fengsui.api.authorization import Route
 from fengsui.api.openapi_parts import BODY_PROBLEMS, JSON, OBJECT, Document, body, parameter, plain, ref, responses
 from fengsui.inventory.kinds import SUBSCRIBER_REPORTS
 from fengsui.inventory.schemas import COLUMNS, column_schema, required_columns
+from fengsui.reports.form import Form
+from fengsui.reports.words import Language
 
 _NAME = SUBSCRIBER_REPORTS.name
 _MONTH = COLUMNS[_NAME]["month"]
 _FLAG = {"type": "boolean", "default": False}
 _SENTENCES: Document = {"type": "array", "items": {"type": "string"}}
 _TEXT: Document = {"type": "string"}
+
+
+def _report_answers() -> Document:
+    found = responses({"200": ("A reader gets it without the names of equipment", OBJECT)}, "404")
+    file: Document = {"type": "string", "format": "binary"}
+    others = {form.media_type: {"schema": file if form.binary else _TEXT} for form in Form if form is not Form.JSON}
+    found["200"]["content"] |= others
+    return found
+
 
 REPORT_OPERATIONS: Mapping[Route, Document] = {
     ("GET", "/api/v1/subscriber-reports"): plain(
@@ -31,6 +42,14 @@ REPORT_OPERATIONS: Mapping[Route, Document] = {
         "The ratios of the programme, and declared against observed",
         responses({"200": ("As far as the caller may see it", OBJECT)}),
         parameter("month", "query", _MONTH, "Month of the declarations"),
+    ),
+    ("GET", "/api/v1/reports/monthly/{month}"): plain(
+        "monthly_report",
+        "The province's report of a month that is over",
+        _report_answers(),
+        parameter("month", "path", _MONTH, "The month"),
+        parameter("format", "query", {"type": "string", "enum": [*Form]}, "Form of the answer; else JSON"),
+        parameter("language", "query", {"type": "string", "enum": [*Language]}, "Of its words; else Chinese"),
     ),
     ("PUT", "/api/v1/subscriber-reports"): {
         **plain(

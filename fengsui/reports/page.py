@@ -79,12 +79,19 @@ def page(figures: Figures, boundaries: Boundaries, language: Language) -> str:
         language=language.value,
         tongue=_TONGUES[language],
         style=style,
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        policy=content_security_policy(),
         tables=tables,
         map=map_svg(figures, boundaries, language),
         data=embedded(figures),
     )
     return text
+
+
+@cache
+def content_security_policy() -> str:
+    """What the page may do: use its own style by its hash, and nothing else."""
+    style_hash = base64.b64encode(hashlib.sha256(_file("monthly.css").encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{style_hash}'; base-uri 'none'; form-action 'none'"
 
 
 def embedded(figures: Figures) -> str:

@@ -8,6 +8,7 @@ import aiohttp
 from fengsui.api.application import build_application
 from fengsui.api.gate import FixedTokens, Gate, TokenFinder
 from fengsui.api.incidents import Incidents
+from fengsui.api.monthly_reports import MonthlyReports
 from fengsui.api.past import Past
 from fengsui.api.scorecard import ScorecardSource
 from fengsui.api.server import HttpServer
@@ -42,6 +43,7 @@ async def served(
     scores: ScorecardSource | None = None,
     jobs: ImportJobs | None = None,
     incidents: Incidents | None = None,
+    monthly: MonthlyReports | None = None,
 ) -> AsyncIterator[HttpServer]:
     """The application at a free port of loopback."""
     application = build_application(
@@ -54,6 +56,7 @@ async def served(
         scores=scores,
         jobs=jobs,
         incidents=incidents,
+        monthly=monthly,
     )
     server = HttpServer(application)
     await server.start("127.0.0.1:0")
@@ -75,6 +78,7 @@ async def asking(
     scores: ScorecardSource | None = None,
     jobs: ImportJobs | None = None,
     incidents: Incidents | None = None,
+    monthly: MonthlyReports | None = None,
 ) -> AsyncIterator[aiohttp.ClientSession]:
     """A client of a server of its own; paths are relative to it."""
     async with (
@@ -88,6 +92,7 @@ async def asking(
             scores=scores,
             jobs=jobs,
             incidents=incidents,
+            monthly=monthly,
         ) as server,
         aiohttp.ClientSession(server.base_url) as client,
     ):

@@ -14,11 +14,15 @@ from fengsui.coverage.scorecard import Scorecard
 from fengsui.coverage.standing import Known
 from fengsui.history.eras import Watch
 from fengsui.history.parts import Part, StateRecord
+from fengsui.inventory.criteria import load_criteria
 from fengsui.inventory.edits import Editor
 from fengsui.inventory.importer import import_files
 from fengsui.inventory.job_runner import ImportJobs
 from fengsui.inventory.keyring import Keyring
 from fengsui.inventory.store import InventoryStore, open_inventory
+from fengsui.reports.boundaries import shipped_boundaries
+from fengsui.reports.gather import ReportSource
+from fengsui.reports.library import ReportLibrary
 from tests.support.builders import NOW, conditions, scorecards, snapshot
 from tests.support.http import asking, gate
 from tests.support.past import FixedPast
@@ -105,6 +109,9 @@ async def whole(editor: Editor, tmp_path: Path) -> AsyncIterator[aiohttp.ClientS
     jobs = ImportJobs(editor.db, KEYRING, tmp_path / "imports", SystemClock(), allow_loopback=False)
     await jobs.start()
     source = FixedSource(snapshot(network, conditions=seen, coverage=coverage))
-    async with asking(source, gate=gate(), editor=editor, past=past, scores=Scores(), jobs=jobs) as session:
+    monthly = ReportLibrary(ReportSource(editor.db, 0.2, load_criteria()), shipped_boundaries(), SystemClock())
+    async with asking(
+        source, gate=gate(), editor=editor, past=past, scores=Scores(), jobs=jobs, monthly=monthly
+    ) as session:
         yield session
     await jobs.stop()

@@ -59,6 +59,7 @@ MEDIA = ["application/json", "application/x-ndjson", "text/csv", "text/plain", "
 def hostile(method: str, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Paths with a query, and what is sent beside."""
     operation = DOCUMENT["paths"][path][method]
+    path = path.replace("{month}", "{key}")
     for value in VALUES[1:] if "{key}" in path else []:
         yield path.replace("{key}", value), {}
     plain = path.replace("{key}", "lz-core-1")

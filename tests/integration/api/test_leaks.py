@@ -71,6 +71,7 @@ def requests(route: Route, keys: list[str]) -> Iterator[tuple[str, list[str], di
     """Path with query, the values that were sent and may be echoed, and what else is sent."""
     method, path = route
     operation = DOCUMENT["paths"][path][method.lower()]
+    path = path.replace("{month}", "{key}")
     named = keys if "{key}" in path else [""]
     for key in named:
         yield path.replace("{key}", key), [key], {}
