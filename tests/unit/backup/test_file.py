@@ -1,5 +1,6 @@
 """The file of a backup: there when it is whole, readable for its owner, and nothing that is read from it can fill the memory."""
 
+import errno
 import gzip
 import os
 from pathlib import Path
@@ -10,14 +11,11 @@ from fengsui.backup import file as backup_file
 from fengsui.backup.file import lines, read_summary, writing
 from fengsui.backup.manifest import FORMAT, Manifest, Sums, TableSum
 from fengsui.errors import BackupError
+from fengsui.inventory.progress import silent
 
 MANIFEST = Manifest(
     fengsui_backup=FORMAT, fengsui="0", schema_version="0001", created_at=0.0, history=True, tables={"a": ["b"]}
 )
-
-
-def silent(_doing: str, _done: int, _total: int) -> None:
-    """Progress that nobody watches."""
 
 
 @pytest.fixture
@@ -53,6 +51,47 @@ def test_a_file_that_is_there_is_never_overwritten(whole: Path) -> None:
     with pytest.raises(BackupError, match="there is a file of that name"), writing(whole):
         raise AssertionError("it opened")
     assert whole.read_bytes() == before
+
+
+def test_neither_a_folder_nor_a_link_to_nowhere_is_taken_for_a_free_name(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to("nowhere")
+    for name, said in (
+        ("folder", "there is a folder of that name. Name a file in it"),
+        ("link", "a file of that name"),
+    ):
+        with pytest.raises(BackupError, match=said), writing(tmp_path / name):
+            raise AssertionError("it opened")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_where_there_are_no_hard_links_the_file_is_renamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "link", _no_links)
+    with writing(tmp_path / "f") as writer:
+        writer.write(b"line\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["f"]
+    assert list(lines(tmp_path / "f", silent, "reading")) == [b"line\n"]
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_file_that_came_meanwhile_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, linked: bool
+) -> None:
+    if not linked:
+        monkeypatch.setattr(os, "link", _no_links)
+
+    def write() -> None:
+        with writing(tmp_path / "f"):
+            (tmp_path / "f").write_bytes(b"somebody else's")
+
+    with pytest.raises(BackupError, match="there is a file of that name"):
+        write()
+    assert (tmp_path / "f").read_bytes() == b"somebody else's"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def _no_links(*_: object, **__: object) -> None:
+    raise PermissionError(errno.EPERM, "Operation not permitted")
 
 
 def test_a_file_that_cannot_be_written_says_why(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fengsui.errors import SecretError
-from fengsui.inventory.keys import ID_BYTES, KeyFile, key_from_text, key_id, key_to_text, new_key
+from fengsui.inventory.keys import ID_BYTES, MOST_KEYS, KeyFile, key_from_text, key_id, key_to_text, new_key
 
 ONE, TWO = bytes(32), bytes(range(32))
 
@@ -99,3 +99,12 @@ def test_a_file_that_cannot_be_read_or_written_says_so(tmp_path: Path) -> None:
     with pytest.raises(SecretError, match="cannot be written: Is a directory"):
         KeyFile(tmp_path / "folder").write([ONE])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "plain"]
+
+
+def test_a_file_never_gets_more_keys_than_it_can_be_read_with(tmp_path: Path) -> None:
+    file = KeyFile(tmp_path / "key")
+    most = [bytes([number]) * 32 for number in range(MOST_KEYS)]
+    file.write(most)
+    with pytest.raises(SecretError, match=rf"at most {MOST_KEYS} keys, got {MOST_KEYS + 1}; it stays as it was"):
+        file.write([*most, TWO])
+    assert file.read() == tuple(most)
