@@ -15,6 +15,7 @@ from fengsui.coverage.targets import target_standings
 from fengsui.database.engine import Database
 from fengsui.errors import NotKeptError
 from fengsui.history.availability import availability_of, turns_of
+from fengsui.history.month_figures import MonthFigureStore
 from fengsui.history.registrations import Waiting, waiting_at
 from fengsui.history.state_log import StateLog, Timelines
 from fengsui.inventory.targets import TargetStore
@@ -25,7 +26,8 @@ from fengsui.model.target import Phase, Target
 
 # A device that is there answers within minutes; a week leaves time for whoever has to drive to it.
 GRANTED_SECONDS = 7 * 86_400.0
-# What equipment sees of subscribers is not kept. What it sees now stands for a period that ended a month ago, and for none before.
+# Of what equipment sees of subscribers the last look of each month is kept. A look stands for a period that ended so long before or
+# after it, and for no other.
 _SEEN_SECONDS = 45 * 86_400.0
 # What was asked for up to now is answered a moment later.
 _A_MOMENT_SECONDS = 60.0
@@ -54,7 +56,7 @@ class _Past:
     counties: Timelines
     devices: Timelines
     waiting: Sequence[Waiting] | None
-    seen: Mapping[Place, Observed] | None = None
+    seen: Mapping[Place, Observed] | None
 
 
 class Scorecards:
@@ -107,17 +109,28 @@ async def read_scorecard(
         await log.timelines("county", *period),
         await log.timelines("device", *period),
         await waiting_at(db, period[1]),
-        seen,
+        seen if seen is not None else await _seen(db, known, period[1]),
     )
     # A year of a large province takes seconds to add up: beside the loop.
-    return await asyncio.to_thread(_worked_out, past, then, known.now, programme, period)
+    return await asyncio.to_thread(_worked_out, past, then, programme, period)
 
 
-def _worked_out(past: _Past, then: Known, now: float, programme: Programme, period: Period) -> Scorecard:
+async def _seen(db: Database, known: Known, end: float) -> Mapping[Place, Observed] | None:
+    """What equipment saw of subscribers, by the look that lies nearest to the end of a period; None where none lies near."""
+    kept = await MonthFigureStore(db).of_month(month_of(end))
+    looks = [at for at in (kept.at, known.now) if at is not None and abs(at - end) <= _SEEN_SECONDS]
+    nearest = min(looks, key=lambda at: abs(at - end), default=None)
+    if nearest is None:
+        return None
+    if nearest == kept.at:
+        return kept.subscribers
+    return observed_subscribers(known.network, known.observations, known.now, fresh_seconds=known.fresh_seconds)
+
+
+def _worked_out(past: _Past, then: Known, programme: Programme, period: Period) -> Scorecard:
     end = period[1] + _NEXT_INSTANT
     month = month_to_show(then.reports, month_of(end))
-    known = past.seen is not None or now - period[1] <= _SEEN_SECONDS
-    found = _gaps(then, month, past.seen) if known else None
+    found = None if past.seen is None else _gaps(then, month, past.seen)
     available = {
         each.name: each.availability for each in availability_of(AvailabilityKind.CARRIER, past.counties, period)
     }
@@ -143,12 +156,10 @@ def _worked_out(past: _Past, then: Known, now: float, programme: Programme, peri
     return scorecard(records, programme.criteria, period)
 
 
-def _gaps(known: Known, month: str, seen: Mapping[Place, Observed] | None) -> Sequence[Gap]:
+def _gaps(known: Known, month: str, seen: Mapping[Place, Observed]) -> Sequence[Gap]:
     """Declared against observed; none where nobody reported of the month, for then no carrier is silent alone."""
     if not any(report.month == month for report in known.reports):
         return ()
-    if seen is None:
-        seen = observed_subscribers(known.network, known.observations, known.now, fresh_seconds=known.fresh_seconds)
     return gaps(known.reports, month, seen, known.tolerance)
 
 

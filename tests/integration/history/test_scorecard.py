@@ -9,9 +9,11 @@ from fengsui.coverage.engine import assess
 from fengsui.coverage.score import PartScore
 from fengsui.coverage.scorecard import CarrierScore, Scorecard
 from fengsui.coverage.standing import Known
+from fengsui.coverage.subscribers import Observed
 from fengsui.database.base import table_of
 from fengsui.database.engine import Database
 from fengsui.history.eras import Watch
+from fengsui.history.month_figures import MonthFigures, MonthFigureStore
 from fengsui.history.parts import Part, PartKey, coverage_parts, differences, element_parts
 from fengsui.history.scorecard import Programme, read_scorecard
 from fengsui.history.state_log import StateLog
@@ -133,6 +135,17 @@ async def test_what_equipment_saw_long_ago_is_left_out(db: Database) -> None:
     found = await read_scorecard(db, known(JUNE + 90 * DAY), Programme(CRITERIA), PERIOD)
     assert part(found, "telecom", "declaration").measured.reason == "what equipment saw then is not kept"
     assert part(found, "telecom", "availability").score is not None
+
+
+async def test_what_equipment_saw_at_the_end_of_the_month_is_taken_where_it_was_kept(db: Database) -> None:
+    await fill(db)
+    look = {("620200", "telecom"): Observed(onus=500), ("620200", "unicom"): Observed(onus=100)}
+    await MonthFigureStore(db).save("2026-06", MonthFigures(PERIOD[1] - 3600, look))
+    reports = [SubscriberReport("telecom", "620200", "2026-06", 1000)]
+    for now in (JUNE + 31 * DAY, JUNE + 300 * DAY):
+        found = await read_scorecard(db, known(now, reports), Programme(CRITERIA), PERIOD)
+        telecom = part(found, "telecom", "declaration").measured
+        assert (telecom.facts["observed"], telecom.facts["flagged"], telecom.value) == (500, ["620200"], 1.0)
 
 
 async def test_a_period_that_ends_now_takes_what_is_known_now(db: Database) -> None:
