@@ -93,7 +93,7 @@ async def read_scorecard(
         known: What is known now; its reports count for the period too.
         programme: Criteria, targets and phases.
         period: Epoch seconds; it ends at `known.now` at the latest.
-        seen: What equipment saw of subscribers at the end of the period, where that was kept; else what it sees now may stand for it.
+        seen: What equipment saw of subscribers at the end of the period; None for the look that lies nearest to it.
 
     Raises:
         DatabaseError: where the database fails.
