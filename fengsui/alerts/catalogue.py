@@ -9,6 +9,7 @@ How the conditions are written:
 """
 
 from fengsui.alerts import runbook, runbook_service
+from fengsui.alerts.programme import programme_rules
 from fengsui.alerts.rule import AlertRule, Severity, Text, Timing
 
 _COUNTY_NAMES = "* on (job, instance, county) group_left (name, name_en) fengsui_county_info"
@@ -35,6 +36,7 @@ def alert_rules(timing: Timing = Timing()) -> tuple[AlertRule, ...]:  # noqa: B0
     return (
         *_counties(timing),
         *_coverage(timing),
+        *programme_rules(timing),
         *_devices(timing),
         *_links(timing),
         *_services(timing),

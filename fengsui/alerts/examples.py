@@ -33,6 +33,7 @@ def examples(timing: Timing) -> tuple[Example, ...]:
         *_counties(),
         *_carriers(),
         *_coverage(),
+        *_programme(),
         *_devices(timing),
         *_links(),
         *_services(timing),
@@ -97,6 +98,30 @@ def _coverage() -> tuple[Example, ...]:
         Example(rule, "three of four units are connected", at(0.75, 1.0), (Fired({}, "75%"),)),
         Example(rule, "every unit is connected", at(1.0, 1.0)),
         Example(rule, "a lower target is met exactly", at(0.75, 0.75)),
+    )
+
+
+def _programme() -> tuple[Example, ...]:
+    target = {"target": "households-2015", "figure": "household_penetration", "phase": "all"}
+    states = ("reached", "on_track", "at_risk", "late", "unknown")
+    rules = {"late": "FengsuiTargetLate", "at_risk": "FengsuiTargetAtRisk"}
+    flagged, place = "FengsuiSubscribersFlagged", {**_COUNTY, "carrier": "mobile"}
+    beyond, within = (series("fengsui_subscribers_flagged", place, value) for value in (1, 0))
+    gap = series("fengsui_subscribers_difference_ratio", place, 0.25)
+    return (
+        *(
+            Example(
+                rule=rules[name],
+                name=f"the target is {state}",
+                series=_state_set("fengsui_target_state", target, states, state),
+                fires=(Fired({**target, "state": name}),) if name == state else (),
+            )
+            for name in rules
+            for state in states
+        ),
+        Example(flagged, "a quarter of what was declared is not seen", (beyond, gap), (Fired(place, "25%"),)),
+        Example(flagged, "the difference is within the tolerance", (within, gap)),
+        Example(flagged, "nobody knows what is there", (gap,)),
     )
 
 

@@ -41,7 +41,7 @@ class AlertRule:
 
     Attributes:
         name: CamelCase, unique; the `alertname`.
-        kind: What is in trouble: `county`, `coverage`, `device`, `link`, `emergency`, `service` or `poller`; a label to route by.
+        kind: What is in trouble: `county`, `coverage`, `programme`, `device`, `link`, `emergency`, `service` or `poller`; a label to route by.
         condition: PromQL over the families of the metric catalogue; the alert fires for each series that it yields.
         hold_seconds: How long the condition must last without a break before the alert fires.
         labels: Names of the labels that each alert takes from its series, sorted.

@@ -518,6 +518,42 @@ _COVERAGE = (
         "覆盖状况的计算时刻（Unix 时间）。",
     ),
     _on_province("fengsui_carrier_info", ("carrier", "name_zh", "name_en"), "Names of a carrier.", "运营商名称。"),
+    _on_province(
+        "fengsui_prefecture_coverage_ratio",
+        ("prefecture",),
+        "Share of the coverage units of a prefecture that are covered or degraded, 0 to 1.",
+        "市州内已覆盖（含降级）统计单元占比（0–1）。",
+    ),
+    _on_province(
+        "fengsui_prefecture_state_units",
+        ("prefecture", "state"),
+        "Coverage units of a prefecture by state.",
+        "市州内各状态的统计单元数。",
+    ),
+    _on_province(
+        "fengsui_network_coverage_ratio",
+        ("network",),
+        "Share of coverage units that one of the three networks covers, 0 to 1.",
+        "三网之一已覆盖统计单元占比（0–1）。",
+    ),
+    _on_province(
+        "fengsui_network_state_units",
+        ("network", "state"),
+        "Coverage units by state for one of the three networks.",
+        "三网之一各状态的统计单元数。",
+    ),
+    _on_province(
+        "fengsui_sector_coverage_ratio",
+        ("sector",),
+        "Share of the sites of a sector that reach a core, 0 to 1.",
+        "某行业可通达核心的站点占比（0–1）。",
+    ),
+    _on_province(
+        "fengsui_sector_state_sites",
+        ("sector", "state"),
+        "Sites of a sector by state.",
+        "某行业各状态的站点数。",
+    ),
 )
 
 _POLLER = (

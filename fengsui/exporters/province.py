@@ -7,6 +7,7 @@ from fengsui.coverage.result import CarrierCoverage, CountyCoverage, CoverageSta
 from fengsui.exporters.catalogue import CATALOGUE
 from fengsui.exporters.incident_series import incident_samples
 from fengsui.exporters.programme_series import programme_samples
+from fengsui.exporters.rollup_series import rollup_samples
 from fengsui.exporters.score_series import score_samples
 from fengsui.exporters.service_series import service_samples
 from fengsui.exporters.snapshot import Snapshot
@@ -56,6 +57,7 @@ def province_families(snapshot: Snapshot) -> Iterator[Family]:
         **incident_samples(snapshot),
         **service_samples(snapshot),
         **programme_samples(snapshot),
+        **rollup_samples(snapshot),
         **score_samples(snapshot),
         **_pings(snapshot.ping_counts),
         **_adjacency(snapshot.adjacency),

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from fengsui.coverage.availability import Availability
-from fengsui.coverage.result import CarrierCoverage, CountyCoverage, Coverage, CoverageState, Paths
+from fengsui.coverage.result import CarrierCoverage, CountyCoverage, Coverage, CoverageState, Paths, Rollup
+from fengsui.coverage.rollup import prefectures_of
 from fengsui.coverage.scorecard import CarrierRecord, Scorecard, scorecard
 from fengsui.exporters.snapshot import Snapshot
 from fengsui.model.agent import AgentTraits, WalkTraits
@@ -421,7 +422,7 @@ def province(**given: Any) -> Snapshot:
     fields = {
         "observations": observations,
         "conditions": conditions(registered, down=("lz-gl-1", "lz-lz-gl-1"), unknown=("jyg-1", "lz-jyg-1")),
-        "coverage": Coverage(NOW, counties),
+        "coverage": Coverage(NOW, counties, prefectures_of(counties), _networks(), _sectors()),
         "traps": traps(),
         "last_traps": {"lz-core-1": LastTrap("lz-core-1", NOW - 30, TrapKind.LINK_DOWN, "1.3.6.1.6.3.1.1.5.3", "v2c")},
         "pings": {
@@ -444,6 +445,21 @@ def province(**given: Any) -> Snapshot:
         "incidents_opened": 1,
     }
     return snapshot(registered, **{**fields, **given})
+
+
+def rollup(key: str, **counts: int) -> Rollup:
+    """Parts summed up, so many in each state."""
+    by_state = {state: counts.get(state.value, 0) for state in CoverageState}
+    worst = next((state for state in reversed(CoverageState) if by_state[state]), CoverageState.UNSERVED)
+    return Rollup(key, worst, by_state, (), None, maintenance=False)
+
+
+def _networks() -> tuple[Rollup, ...]:
+    return tuple(rollup(kind.value, covered=3, degraded=1, uncovered=1, unknown=1) for kind in NetworkKind)
+
+
+def _sectors() -> tuple[Rollup, ...]:
+    return (rollup("emergency", covered=1), rollup("government", uncovered=1))
 
 
 def grid(devices: int = 400, ports: int = 30) -> Snapshot:

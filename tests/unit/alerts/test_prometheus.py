@@ -26,7 +26,8 @@ def test_the_same_catalogue_gives_the_same_bytes() -> None:
 def test_a_rule_file_holds_each_rule_once_in_a_group_of_its_kind() -> None:
     groups = yaml.safe_load(rule_file(alert_rules(), runbook="https://wiki/alerts"))["groups"]
     assert [group["name"] for group in groups] == [
-        f"fengsui-{kind}" for kind in ("county", "coverage", "device", "link", "emergency", "service", "poller")
+        f"fengsui-{kind}"
+        for kind in ("county", "coverage", "programme", "device", "link", "emergency", "service", "poller")
     ]
     written = [rule for group in groups for rule in group["rules"]]
     assert [rule["alert"] for rule in written] == [rule.name for rule in alert_rules()]

@@ -2,11 +2,11 @@ import re
 
 import pytest
 
-from fengsui.alerts import runbook, runbook_service
+from fengsui.alerts import runbook, runbook_programme, runbook_service
 from fengsui.alerts.catalogue import alert_rules
 from fengsui.alerts.rule import Runbook
 
-_EVERY = {**vars(runbook), **vars(runbook_service)}
+_EVERY = {**vars(runbook), **vars(runbook_programme), **vars(runbook_service)}
 PAGES = {name: page for name, page in _EVERY.items() if isinstance(page, Runbook)}
 
 
