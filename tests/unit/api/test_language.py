@@ -76,3 +76,19 @@ async def test_over_http_title_detail_and_header_are_chinese() -> None:
     async with asking(FixedSource(snapshot()), gate=gate()) as client, client.get("/nope", headers=headers) as answer:
         assert answer.headers["Content-Language"] == "zh-CN"
         assert await answer.json() == {"title": "未找到", "status": 404, "detail": "/nope 处没有内容"}
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("month: expected a month such as 2026-06, got ''", "month 应为月份(如 2026-06),实际为 ''"),
+        ("expected a number from 0 to 100 for worst, got '-1'", "worst 应为 0 至 100 之间的数,实际为 '-1'"),
+        ("kind: expected one of a, b, got 'zz'", "kind 应为 a, b 之一,实际为 'zz'"),
+        ("expected one of county, link for kind, got 'zz'", "kind 应为 county, link 之一,实际为 'zz'"),
+        ("expected the name of a link that counts, got 'zz'.", "应为已登记且在用的链路名称,实际为 'zz'。"),
+        ("expected fewer than 2 exports at once, got 2", "同时进行的导出不得多于 2 个,现有 2 个"),
+        ("there is no such job", "没有该作业"),
+    ],
+)
+def test_questions_that_make_no_sense_are_answered_in_chinese_too(english: str, chinese: str) -> None:
+    assert phrase(english) == chinese

@@ -50,3 +50,18 @@ async def test_both_are_served() -> None:
         async with client.get("/docs", headers=bearer("t-reader")) as answer:
             assert answer.content_type == "text/html"
             assert "style-src" in answer.headers["Content-Security-Policy"]
+
+
+def test_every_link_of_the_page_leads_to_something_on_it() -> None:
+    page = render_docs(DOCUMENT)
+    targets = re.findall(r' id="([^"]+)"', page)
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(targets)
+    assert set(DOCUMENT["paths"]) <= set(targets)
+    assert len(targets) == len(set(targets))
+
+
+def test_what_every_route_may_answer_is_told_once_and_what_may_be_sent_is_told() -> None:
+    page = render_docs(DOCUMENT)
+    assert page.count("401 A valid token is needed") == 1
+    assert "csv | xlsx | json | ndjson | yaml | geojson" in page
+    assert 'body <code>application/json</code> <a href="#DeviceNew">DeviceNew</a>' in page
