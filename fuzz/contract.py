@@ -28,6 +28,7 @@ from fengsui.api.server import HttpServer
 from fengsui.api.source import FixedSource
 from fengsui.api.throttle import Throttle
 from fengsui.clock import SystemClock, spawn
+from fengsui.history.incidents import IncidentStore
 from fengsui.history.scorecard import Scorecards
 from fengsui.history.state_log import StateLog
 from fengsui.inventory.criteria import load_criteria
@@ -118,6 +119,7 @@ async def serving(folder: Path, role: Role) -> AsyncIterator[tuple[str, str]]:
             editor=Editor(store.db, keyring, allow_loopback=False),
             past=StateLog(store.db),
             scores=Scorecards(store.db, load_criteria(), load_phases()),
+            incidents=IncidentStore(store.db),
             jobs=jobs,
         )
         server = HttpServer(application)

@@ -13,6 +13,7 @@ from fengsui.coverage.engine import Assessor
 from fengsui.coverage.scorecard import Scorecard
 from fengsui.coverage.standing import Known
 from fengsui.history.eras import Watch
+from fengsui.history.incidents import IncidentStore
 from fengsui.history.parts import Part, StateRecord
 from fengsui.inventory.criteria import load_criteria
 from fengsui.inventory.edits import Editor
@@ -23,7 +24,7 @@ from fengsui.inventory.store import InventoryStore, open_inventory
 from fengsui.reports.boundaries import shipped_boundaries
 from fengsui.reports.gather import ReportSource
 from fengsui.reports.library import ReportLibrary
-from tests.support.builders import NOW, conditions, scorecards, snapshot
+from tests.support.builders import NOW, conditions, incident, scorecards, snapshot
 from tests.support.http import asking, gate
 from tests.support.past import FixedPast
 from tests.support.registers import BY, CORE, CORE_1, COUNTY, COUNTY_1, LAB, LINK, PORTAL, TELECOM, write_register
@@ -110,8 +111,10 @@ async def whole(editor: Editor, tmp_path: Path) -> AsyncIterator[aiohttp.ClientS
     await jobs.start()
     source = FixedSource(snapshot(network, conditions=seen, coverage=coverage))
     monthly = ReportLibrary(ReportSource(editor.db, 0.2, load_criteria()), shipped_boundaries(), SystemClock())
+    incidents = IncidentStore(editor.db)
+    await incidents.save([incident("secret-link", "mobile")])
     async with asking(
-        source, gate=gate(), editor=editor, past=past, scores=Scores(), jobs=jobs, monthly=monthly
+        source, gate=gate(), editor=editor, past=past, scores=Scores(), jobs=jobs, incidents=incidents, monthly=monthly
     ) as session:
         yield session
     await jobs.stop()

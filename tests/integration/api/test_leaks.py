@@ -24,7 +24,7 @@ from fengsui.inventory.targets import TargetStore
 from fengsui.inventory.tokens import TokenStore
 from fengsui.model.principal import Author, Role
 from tests.integration.api.conftest import KEYRING, REGISTER
-from tests.support.builders import snapshot
+from tests.support.builders import incident, snapshot
 from tests.support.http import TOKENS, asking, bearer, gate
 
 # Every text of the other carrier's holds one of these.
@@ -64,7 +64,7 @@ async def theirs(whole: aiohttp.ClientSession) -> list[str]:
         job = (await answer.json())["id"]
     async with whole.post("/api/v1/devices/secret-core/verification", headers=mobile) as answer:
         assert answer.status == 202
-    return [*KEYS, job]
+    return [*KEYS, job, incident().id]
 
 
 def requests(route: Route, keys: list[str]) -> Iterator[tuple[str, list[str], dict[str, Any]]]:
