@@ -41,6 +41,9 @@ from fengsui.inventory.store import open_inventory
 from fengsui.inventory.targets import load_phases
 from fengsui.inventory.tokens import TokenStore
 from fengsui.model.principal import Author, Role
+from fengsui.reports.boundaries import shipped_boundaries
+from fengsui.reports.gather import ReportSource
+from fengsui.reports.library import ReportLibrary
 from tests.support.builders import province
 from tests.support.registers import REGISTER, TELECOM, write_register
 
@@ -121,6 +124,7 @@ async def serving(folder: Path, role: Role) -> AsyncIterator[tuple[str, str]]:
             scores=Scorecards(store.db, load_criteria(), load_phases()),
             incidents=IncidentStore(store.db),
             jobs=jobs,
+            monthly=ReportLibrary(ReportSource(store.db, 0.2, load_criteria()), shipped_boundaries(), clock),
         )
         server = HttpServer(application)
         await server.start("127.0.0.1:0")
