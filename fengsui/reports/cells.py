@@ -90,7 +90,7 @@ def span(value: int, language: Language) -> str:
 
 def moment(text: str | None) -> Cell:
     """A moment of the figures (`2026-10-31T23:59:59+08:00`) to the minute; it is the province's time throughout."""
-    return Cell(NOTHING if text is None else short(text), text)
+    return Cell(NOTHING if text is None else short(text), text, "code")
 
 
 def short(moment: str) -> str:

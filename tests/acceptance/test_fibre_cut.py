@@ -227,3 +227,22 @@ def test_an_incident_is_shown_to_people_in_words(night: tuple[str, Mapping[str, 
     )  # fmt: skip
     missing = fengsui("incident", "show", "20260615-ffffffff", "--database", night[0])
     assert missing.stderr == "fengsui: no incident '20260615-ffffffff'. Hint: fengsui incident list\n"
+
+
+def test_the_report_of_the_month_tells_the_same_outage_and_who_was_cut_off(
+    night: tuple[str, Mapping[str, str]],
+) -> None:
+    report = ("report", "monthly", "--month", "2026-06", "--database", night[0])
+    done = fengsui(*report, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)["figures"]
+    counties = {each["code"]: each for each in figures["counties"]}
+    for code in (WUDU, CHENGXIAN):
+        told = counties[code]
+        assert (told["outages"], told["repaired"], told["longest_outage_seconds"]) == (1, 1, 148 * MINUTE)
+        assert (told["down_seconds"], told["state"]) == (148 * MINUTE, "covered")
+    assert figures["summary"]["availability"]["outages"] == 2
+    assert figures["evidence"]["watched_seconds"] == 299 * MINUTE
+    for language, words in (("zh", "2 小时 28 分"), ("en", "2 h 28 min")):
+        page = fengsui(*report, "--language", language).stdout
+        assert page.count(words) >= 3
