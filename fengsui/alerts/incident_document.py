@@ -58,9 +58,19 @@ def as_seen_by(each: Incident, carrier: str) -> Incident | None:
         cause=Cause(kind, own, cause.duct, together_with, or_else),
         victims=Victims(counties, _own(each.victims.elements, carrier)),
         households=0,
-        # The words are about the first element, which may be another's.
-        reason=each.reason if own[0] == cause.elements[0] else "",
+        reason=_words(each, own[0]),
     )
+
+
+def _words(each: Incident, own: Element) -> str:
+    """The reason, as far as it is about the carrier's own element.
+
+    It is about the first of the cause. Of a link of its own it names an end; of a device it names the port that looks at it, which
+    may be another carrier's.
+    """
+    if own != each.cause.elements[0]:
+        return ""
+    return each.reason if own.kind == "link" else each.reason.partition(" at ")[0]
 
 
 def _own(elements: Iterable[Element], carrier: str) -> tuple[Element, ...]:
