@@ -21,6 +21,7 @@ from fengsui.inventory.importer import import_files
 from fengsui.inventory.job_runner import ImportJobs
 from fengsui.inventory.keyring import Keyring
 from fengsui.inventory.store import InventoryStore, open_inventory
+from fengsui.model.incident import Acknowledgement, Cause, CauseKind, CountyVictim, Element, Incident, Loss, Victims
 from fengsui.reports.boundaries import shipped_boundaries
 from fengsui.reports.gather import ReportSource
 from fengsui.reports.library import ReportLibrary
@@ -64,6 +65,26 @@ REGISTER = {
     ],
     "services": [{**PORTAL, "check_dns": ""}],
 }
+
+
+SHARED = "20260921-0000000b"
+
+
+def shared_incident() -> Incident:
+    """A duct in which both carriers have fibres, and by which both lose a county."""
+    own, link = Element("link", LINK["name"], "telecom"), Element("link", "secret-link", "mobile")
+    core, router = Element("device", "secret-core", "mobile"), Element("device", COUNTY_1["name"], "telecom")
+    counties = tuple(
+        CountyVictim(code, carrier, Loss.COVER, whole=True, since=NOW - 600)
+        for code, carrier in (("620121", "mobile"), ("620122", "telecom"))
+    )
+    return incident(
+        id=SHARED,
+        cause=Cause(CauseKind.DUCT, (own, link), duct="G75", together_with=(core,), or_else=(core,)),
+        reason=f"port down at {CORE_1['name']} eth1",
+        victims=Victims(counties, (core, router)),
+        households=7654321,
+    )
 
 
 @pytest.fixture
@@ -112,7 +133,8 @@ async def whole(editor: Editor, tmp_path: Path) -> AsyncIterator[aiohttp.ClientS
     source = FixedSource(snapshot(network, conditions=seen, coverage=coverage))
     monthly = ReportLibrary(ReportSource(editor.db, 0.2, load_criteria()), shipped_boundaries(), SystemClock())
     incidents = IncidentStore(editor.db)
-    await incidents.save([incident("secret-link", "mobile")])
+    await incidents.save([incident("secret-link", "mobile"), shared_incident()])
+    await incidents.acknowledge(SHARED, Acknowledgement("secret", NOW - 300, "a secret of mobile"))
     async with asking(
         source, gate=gate(), editor=editor, past=past, scores=Scores(), jobs=jobs, incidents=incidents, monthly=monthly
     ) as session:

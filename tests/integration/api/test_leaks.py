@@ -23,7 +23,7 @@ from fengsui.inventory.reports import ReportStore
 from fengsui.inventory.targets import TargetStore
 from fengsui.inventory.tokens import TokenStore
 from fengsui.model.principal import Author, Role
-from tests.integration.api.conftest import KEYRING, REGISTER
+from tests.integration.api.conftest import KEYRING, REGISTER, SHARED
 from tests.support.builders import incident, snapshot
 from tests.support.http import TOKENS, asking, bearer, gate
 
@@ -64,7 +64,7 @@ async def theirs(whole: aiohttp.ClientSession) -> list[str]:
         job = (await answer.json())["id"]
     async with whole.post("/api/v1/devices/secret-core/verification", headers=mobile) as answer:
         assert answer.status == 202
-    return [*KEYS, job, incident().id]
+    return [*KEYS, job, incident().id, SHARED]
 
 
 def requests(route: Route, keys: list[str]) -> Iterator[tuple[str, list[str], dict[str, Any]]]:
