@@ -9,8 +9,11 @@ import gc
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields, replace
+from functools import partial
 from itertools import combinations, pairwise
+from typing import Any
 
 import networkx as nx
 
@@ -22,8 +25,10 @@ from fengsui.model.carrier import Carrier
 from fengsui.model.device import Device, DeviceRole, NetworkKind
 from fengsui.model.link import Link, LinkEnd
 from fengsui.model.network import Network
-from fengsui.model.observation import Condition, Conditions, ElementState
+from fengsui.model.observation import Condition, Conditions, DeviceObservation, ElementState
+from fengsui.model.poll import InterfaceTable, PollOutcome
 from fengsui.model.site import Site, SiteKind
+from fengsui.tasks.board import Board
 
 CARRIERS = ("broadcast", "mobile", "telecom", "unicom")
 CORES = 4
@@ -86,19 +91,81 @@ def cpu(work: Callable[[], object], rounds: int) -> float:
     return min(taken) * 1e3
 
 
-def one_link(assessor: Assessor, states: Conditions, chance: random.Random) -> list[float]:
-    """CPU-milliseconds of each change: links that go down and come back, backbone and county alike."""
-    taken = []
-    links = [name for name, state in states.links.items() if state.condition is Condition.UP]
-    backbone = [name for name in links if int(name[-5:]) < 300]
-    for name in (*chance.sample(links, 20), *chance.sample(backbone, 20)):
-        before = states.links[name]
-        for after in (ElementState(name, Condition.DOWN, NOW, NOW), before):
-            states.links[name] = after
-            began = time.process_time()
-            assessor.assess(states, NOW, moved=[name])
-            taken.append((time.process_time() - began) * 1e3)
-    return sorted(taken)
+def changed(assessor: Assessor, states: Conditions, names: Sequence[str], condition: Condition) -> float:
+    """CPU-milliseconds until the coverage is known after some devices or links went over to a condition at once."""
+    for name in names:
+        of = states.links if name in states.links else states.devices
+        of[name] = ElementState(name, condition, NOW, NOW)
+    began = time.process_time()
+    assessor.assess(states, NOW, moved=names)
+    return (time.process_time() - began) * 1e3
+
+
+def changes(
+    network: Network, states: Conditions, chance: random.Random, rounds: int
+) -> Iterator[tuple[str, list[float]]]:
+    """What each kind of change costs, going down and coming back counted each: half of single links are backbone links."""
+    assessor = Assessor(network)
+    assessor.assess(states, NOW)
+    gc.collect()
+    gc.freeze()
+    up = [name for name, state in states.links.items() if state.condition is Condition.UP]
+    backbone = [name for name in up if int(name[-5:]) < 300]
+    devices = [name for name, state in states.devices.items() if state.condition is Condition.UP]
+    kinds: dict[str, Callable[[], list[str]]] = {
+        "one link": lambda: [chance.choice(backbone if chance.random() < 0.5 else up)],
+        "one device": lambda: [chance.choice(devices)],
+        "20 links of a duct": lambda: _near(backbone, chance, 20),
+        "100 links at once": lambda: chance.sample(up, 100),
+    }
+    for kind, chosen in kinds.items():
+        taken = []
+        for _ in range(rounds if kind.startswith("one") else rounds // 4):
+            names = chosen()
+            taken += [
+                changed(assessor, states, names, each) for each in (Condition.DOWN, Condition.UNKNOWN, Condition.UP)
+            ]
+        yield kind, sorted(taken)
+
+
+def _near(links: Sequence[str], chance: random.Random, count: int) -> list[str]:
+    """Links that follow on each other, as along one road."""
+    first = chance.randrange(len(links) - count)
+    return list(links[first : first + count])
+
+
+def one_more_link(network: Network, states: Conditions, chance: random.Random) -> float:
+    """CPU-milliseconds after an edit that adds one link, until its coverage is known."""
+    before = Assessor(network)
+    before.assess(states, NOW)
+    a, b = chance.sample([name for name in network.devices if name.startswith("telecom")], 2)
+    added = Link("telecom-new", "telecom", LinkEnd(a, "new"), LinkEnd(b, "new"))
+    edited = replace(network, links={**network.links, added.name: added})
+    return cpu(lambda: Assessor(edited, before).assess(states, NOW), 3)
+
+
+def first_minute(network: Network, chance: random.Random, seconds: int = 60) -> list[float]:
+    """CPU-milliseconds of each look while every device answers for the first time within a minute."""
+    board, names = Board(180.0), list(network.devices)
+    board.register(network)
+    chance.shuffle(names)
+    share, taken = -(-len(names) // seconds), []
+    for second in range(seconds):
+        now = NOW + second
+        for name in names[second * share : (second + 1) * share]:
+            board.pin(_answer(network, name, now), ())
+        taken.append(cpu(partial(board.assess, now), 1))
+    taken.append(cpu(lambda: board.assess(NOW + seconds), 1))
+    return taken
+
+
+def _answer(network: Network, name: str, now: float) -> DeviceObservation:
+    ports = [end.interface for link in network.links_of[name] for end in (link.a, link.b) if end.device == name]
+    blank: dict[str, Any] = {column.name: (None,) * len(ports) for column in fields(InterfaceTable)}
+    status = ("up",) * len(ports)
+    named = {"index": tuple(range(len(ports))), "name": tuple(ports), "oper_status": status, "admin_status": status}
+    table = InterfaceTable(**{**blank, **named})
+    return DeviceObservation(name, PollOutcome.OK, now, answered_at=now, interfaces=table, interfaces_at=now)
 
 
 def as_networkx(graph: CarrierGraph) -> "nx.Graph[int]":
@@ -138,6 +205,7 @@ def main() -> None:
     parser.add_argument("--devices", type=int, default=20_000)
     parser.add_argument("--links", type=int, default=60_000)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--changes", type=int, default=150, help="single links and devices that are changed")
     given = parser.parse_args()
     chance = random.Random(2011)
     network = province(given.devices, given.links, chance)
@@ -153,14 +221,17 @@ def main() -> None:
         f"in full, {len(faults):3d} links down         {cpu(lambda: assess(network, hurt, NOW), given.rounds):8.1f} ms"
     )
     print(f"in full, nothing known          {cpu(lambda: assess(network, Conditions({}, {}), NOW), 1):8.1f} ms")
-    for words, states in (("else up", whole), (f"{len(faults)} down", hurt)):
-        assessor = Assessor(network)
-        assessor.assess(states, NOW)
-        gc.freeze()
-        taken = one_link(assessor, states, chance)
-        print(
-            f"after one link, {words:10s}      {statistics.median(taken):8.1f} ms in the median, {taken[-4]:.1f} at p95, {taken[-1]:.1f} at most"
-        )
+    for words, states in (("all else up", whole), (f"{len(faults)} links down", hurt)):
+        for kind, taken in changes(network, states, chance, given.changes):
+            middle, most = statistics.median(taken), taken[-1]
+            p95, p99 = (statistics.quantiles(taken, n=100)[part - 1] for part in (95, 99))
+            print(f"{kind}, {words}: {middle:.1f} ms in the median, p95 {p95:.1f}, p99 {p99:.1f}, at most {most:.1f}")
+    print(f"one link added to the inventory {one_more_link(network, whole, chance):8.1f} ms")
+    looks = first_minute(network, chance)
+    print(
+        f"looks of the first minute, {len(looks) - 1} of them: {sum(looks[:-1]) / 1e3:.1f} s together, "
+        f"{statistics.median(looks[:-1]):.0f} ms in the median, {max(looks[:-1]):.0f} at most; one without news {looks[-1]:.1f} ms"
+    )
     for words, ours, theirs in beside_networkx(network, whole, given.rounds):
         print(f"{words}: {ours:.0f} ms, networkx {theirs:.0f} ms, {theirs / ours:.0f} times")
 
