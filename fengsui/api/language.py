@@ -118,6 +118,8 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (r"at most (\d+) characters", r"至多 \1 个字符"),
     (r"(\d+) to (\d+) characters", r"\1 至 \2 个字符"),
     (r"It has (\d+)", r"现有 \1 个"),
+    (r"It holds (U\+[0-9A-F]+) \(.+\): type an ordinary space, or none", r"其中含有空格类字符 \1:请改用普通空格或去掉"),
+    (r"It holds (U\+[0-9A-F]+)", r"其中含有不可见字符 \1"),
     (r"printable characters on one line", "一行可见字符"),
     (r"a code of at most 40 lower-case letters, .*", "代码:至多 40 个小写字母、数字或 -,以字母开头"),
     (r"a GB/T 2260 code of six digits", "六位 GB/T 2260 代码"),

@@ -101,10 +101,18 @@ def words(limit: int) -> Parser:
         if len(kept) > limit:
             raise Unfit(f"at most {limit} characters", f"It has {len(kept)}")
         if not kept.isprintable():
-            raise Unfit("printable characters on one line")
+            raise Unfit("printable characters on one line", _odd_character(kept))
         return kept
 
     return parse
+
+
+def _odd_character(text: str) -> str:
+    """Names what cannot be seen in a text: a wide or a fixed space comes along when it is pasted from a page."""
+    odd = next(each for each in text if not each.isprintable())
+    if unicodedata.category(odd) == "Zs":
+        return f"It holds U+{ord(odd):04X} ({unicodedata.name(odd).lower()}): type an ordinary space, or none"
+    return f"It holds U+{ord(odd):04X}"
 
 
 def name(limit: int = 100) -> Parser:

@@ -95,6 +95,20 @@ def test_control_characters_are_no_words(text: str) -> None:
         words(100)(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("张掖　局", "It holds U+3000 (ideographic space): type an ordinary space, or none"),
+        ("a\xa0b", "It holds U+00A0 (no-break space): type an ordinary space, or none"),
+        ("a\x07b", "It holds U+0007"),
+    ],
+)
+def test_what_cannot_be_seen_is_named(text: str, hint: str) -> None:
+    with pytest.raises(Unfit) as unfit:
+        words(100)(text)
+    assert unfit.value.hint == hint
+
+
 def test_a_carrier_s_code_is_lower_case() -> None:
     assert carrier_code("telecom-2") == "telecom-2"
     with pytest.raises(Unfit) as unfit:
