@@ -16,6 +16,7 @@ from fengsui.errors import UsageError
 from fengsui.history.availability import availability_document, availability_of
 from fengsui.history.state_log import Timelines
 from fengsui.model.principal import Principal, Role
+from fengsui.state.load import LoadHistogram
 
 _PARAMETERS = ("kind", "name", "since", "until")
 _LONGEST_NAME = 100
@@ -49,8 +50,9 @@ class AvailabilityHandlers:
         of_carrier = kind is AvailabilityKind.CARRIER
         async with self._asking:
             timelines = await self._past.timelines(kind.recorded, *period, name=None if of_carrier else name)
+            loads = await self._past.loads(*period, name=name) if kind is AvailabilityKind.LINK else None
             document = await asyncio.to_thread(
-                _answer, kind, timelines, period, principal, name if of_carrier else None
+                _answer, kind, timelines, period, principal, name if of_carrier else None, loads
             )
         if name is not None and not document["items"]:
             raise ProblemError(404, "Not Found", f"nothing is recorded of a {kind.value} of that name in that period")
@@ -58,12 +60,17 @@ class AvailabilityHandlers:
 
 
 def _answer(
-    kind: AvailabilityKind, timelines: Timelines, period: Period, principal: Principal, carrier: str | None
+    kind: AvailabilityKind,
+    timelines: Timelines,
+    period: Period,
+    principal: Principal,
+    carrier: str | None,
+    loads: Mapping[str, LoadHistogram] | None,
 ) -> Document:
     found = availability_of(kind, timelines, period, carrier=carrier)
     own = principal.carrier
     seen = [each for each in found if own is None or not each.carrier or each.carrier == own]
-    return availability_document(kind, period, seen)
+    return availability_document(kind, period, seen, loads)
 
 
 def _checked(request: web.Request) -> Mapping[str, str]:

@@ -1,8 +1,10 @@
 """Where the server's answers about the past come from: a small protocol that `fengsui.history.state_log` fulfils."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from fengsui.history.state_log import CoverageThen, Timelines
+from fengsui.state.load import LoadHistogram
 
 
 class Past(Protocol):
@@ -18,4 +20,8 @@ class Past(Protocol):
 
     async def timelines(self, kind: str, since: float, until: float, *, name: str | None = None) -> Timelines:
         """What became of the parts of a kind, or of the one of a name, between two moments (epoch seconds)."""
+        ...
+
+    async def loads(self, since: float, until: float, *, name: str | None = None) -> Mapping[str, LoadHistogram]:
+        """Loads of links, or of the one of a name, over the days between two moments (epoch seconds)."""
         ...

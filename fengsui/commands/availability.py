@@ -6,17 +6,23 @@ import typer
 
 from fengsui.commands.options import Database, DataDir, run, settings_from
 from fengsui.commands.output import Output, OutputFormat, print_json, print_rows
+from fengsui.commands.units import scaled
 from fengsui.coverage.availability import AvailabilityKind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fengsui.coverage.availability import Period
     from fengsui.history.availability import Available
+    from fengsui.state.load import LoadHistogram
 
 _TABLE = ("name", "title", "carrier", "availability", "down", "unknown", "maintenance", "outages", "repair", "longest")
 _CSV = (
     "name", "title", "carrier", "parts", "availability_ratio", "up_seconds", "down_seconds", "unknown_seconds",
     "maintenance_seconds", "outages", "repaired", "mean_time_to_repair_seconds", "longest_outage_seconds",
 )  # fmt: skip
+_LOAD_TABLE = ("load 95 %", "peak")
+_LOAD_CSV = ("load_95th_percentile_bits_per_second", "load_peak_bits_per_second", "load_samples")
 
 
 def availability(
@@ -44,22 +50,24 @@ def availability(
     Availability is up ÷ (up + down). Unknown time and announced work are counted as neither, and stand beside it.
     """
     from fengsui.coverage.moment import province_text
-    from fengsui.history.availability import availability_document, available_document
+    from fengsui.history.availability import availability_document
 
-    period, found = run(_read(settings_from(database, data_dir).url, kind, name, since, until))
+    period, found, loads = run(_read(settings_from(database, data_dir).url, kind, name, since, until))
+    document = availability_document(kind, period, found, loads)
     if output is OutputFormat.JSON:
-        print_json(availability_document(kind, period, found))
+        print_json(document)
         return
     if output is OutputFormat.CSV:
-        print_rows([available_document(each) for each in found], _CSV, output)
+        print_rows(document["items"], _CSV if loads is None else (*_CSV, *_LOAD_CSV), output)
         return
     typer.echo(f"{province_text(period[0])} to {province_text(period[1])}")
-    print_rows([_row(each) for each in sorted(found, key=_worst_first)], _TABLE, output)
+    rows = [_row(each) | _load_row(each.name, loads) for each in sorted(found, key=_worst_first)]
+    print_rows(rows, _TABLE if loads is None else (*_TABLE, *_LOAD_TABLE), output)
 
 
 async def _read(
     url: str, kind: AvailabilityKind, name: str | None, since: str | None, until: str | None
-) -> "tuple[Period, list[Available]]":
+) -> "tuple[Period, list[Available], Mapping[str, LoadHistogram] | None]":
     from fengsui.clock import SystemClock
     from fengsui.coverage.moment import parse_period
     from fengsui.database.open import open_database
@@ -70,11 +78,13 @@ async def _read(
     period = parse_period(since, until, SystemClock().now(), prefix="--")
     of_carrier = name if kind is AvailabilityKind.CARRIER else None
     async with open_database(url, create=False) as db:
-        timelines = await StateLog(db).timelines(kind.recorded, *period, name=None if of_carrier else name)
+        log = StateLog(db)
+        timelines = await log.timelines(kind.recorded, *period, name=None if of_carrier else name)
+        loads = await log.loads(*period, name=name) if kind is AvailabilityKind.LINK else None
     found = availability_of(kind, timelines, period, carrier=of_carrier)
     if name is not None and not found:
         raise NotFoundError(f"nothing is recorded of a {kind.value} {name[:60]!r} in that period")
-    return period, found
+    return period, found, loads
 
 
 def _worst_first(each: "Available") -> tuple[float, str]:
@@ -97,6 +107,12 @@ def _row(each: "Available") -> dict[str, Any]:
         "repair": "" if mean is None else span_words(mean),
         "longest": span_words(of.longest_outage_seconds),
     }
+
+
+def _load_row(name: str, loads: "Mapping[str, LoadHistogram] | None") -> dict[str, str]:
+    load = (loads or {}).get(name)
+    percentile = load.percentile(0.95) if load is not None else None
+    return {"load 95 %": scaled(percentile, "bit/s"), "peak": scaled(load.peak if load is not None else None, "bit/s")}
 
 
 def percent(ratio: float) -> str:

@@ -8,6 +8,7 @@ from fengsui.coverage.availability import Availability, AvailabilityKind, Period
 from fengsui.coverage.document import Document, utc_text
 from fengsui.history.parts import StateRecord
 from fengsui.history.state_log import Timelines
+from fengsui.state.load import LoadHistogram
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,40 @@ def availability_of(
     ]
 
 
-def availability_document(kind: AvailabilityKind, period: Period, found: Iterable[Available]) -> Document:
-    """Availability as plain values, the same for the command line and the API; times in seconds."""
+def availability_document(
+    kind: AvailabilityKind,
+    period: Period,
+    found: Iterable[Available],
+    loads: Mapping[str, LoadHistogram] | None = None,
+) -> Document:
+    """Availability as plain values, the same for the command line and the API; times in seconds.
+
+    Args:
+        kind: What was asked about.
+        period: For when.
+        found: The answer.
+        loads: Of links, by name, which then tell their load as well; None for everything else.
+    """
     since, until = period
     return {
         "kind": kind.value,
         "since": utc_text(since),
         "until": utc_text(until),
-        "items": [available_document(each) for each in found],
+        "items": [
+            available_document(each) | (load_document(loads.get(each.name)) if loads is not None else {})
+            for each in found
+        ],
+    }
+
+
+def load_document(load: LoadHistogram | None) -> Document:
+    """Load of a link over a period, in bits per second of the busier direction; null where no sample is kept."""
+    known = load if load is not None and load.samples else None
+    percentile = known.percentile(0.95) if known else None
+    return {
+        "load_95th_percentile_bits_per_second": None if percentile is None else round(percentile),
+        "load_peak_bits_per_second": None if known is None else round(known.peak),
+        "load_samples": known.samples if known else 0,
     }
 
 

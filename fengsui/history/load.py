@@ -21,6 +21,7 @@ _KEY = ("link", "period")
 _LINKS = select(table_of(LinkRow).c.name)
 _DAY_LENGTH = len("2026-06-30")
 _MONTH_LENGTH = len("2026-06")
+_DAY_SECONDS = 86_400.0
 
 
 class LoadStore:
@@ -43,6 +44,29 @@ class LoadStore:
         query = select(LOADS).where(LOADS.c.link == link, LOADS.c.period.startswith(period, autoescape=True))
         async with self._db.session() as session:
             return merged(_histogram(row) for row in (await session.execute(query)).mappings())
+
+    async def of_period(self, since: float, until: float, link: str | None = None) -> dict[str, LoadHistogram]:
+        """Loads over the days of a period (epoch seconds), by link.
+
+        Its first and last day count whole. Of days that became one row with their month they count where all of the month lies in it.
+
+        Args:
+            since: Where the period begins.
+            until: Where it ends.
+            link: Only of the one with this name; None for all.
+        """
+        first, last = day_of(since), day_of(until)
+        length = func.length(LOADS.c.period)
+        days = (length == _DAY_LENGTH) & LOADS.c.period.between(first, last)
+        # A month is whole where the days around it belong to other months.
+        begins, ends = day_of(since - _DAY_SECONDS)[:_MONTH_LENGTH], day_of(until + _DAY_SECONDS)[:_MONTH_LENGTH]
+        months = (length == _MONTH_LENGTH) & (LOADS.c.period > begins) & (LOADS.c.period < ends)
+        query = select(LOADS).where(days | months)
+        found: dict[str, list[LoadHistogram]] = {}
+        async with self._db.session() as session:
+            for row in (await session.execute(query if link is None else query.where(LOADS.c.link == link))).mappings():
+                found.setdefault(row["link"], []).append(_histogram(row))
+        return {name: merged(parts) for name, parts in found.items()}
 
     async def save(self, day: str, loads: Mapping[str, LoadHistogram]) -> None:
         """Puts the loads of a day in the place of those that are stored of these links, in one transaction."""

@@ -20,8 +20,10 @@ from fengsui.database.upsert import CHUNK, upsert
 from fengsui.errors import NotKeptError
 from fengsui.history.codec import clean
 from fengsui.history.eras import LastEra, Stretch, Watch, governing, joined, last_era, stretches
+from fengsui.history.load import LoadStore
 from fengsui.history.parts import COVERAGE_KINDS, ELEMENT_KINDS, Part, PartKey, StateRecord, coverage_from
 from fengsui.history.tables import NAME, REASON, HorizonRow, StateRow, WatchRow
+from fengsui.state.load import LoadHistogram
 
 STATES = table_of(StateRow)
 WATCHES = table_of(WatchRow)
@@ -117,6 +119,10 @@ class StateLog:
                 for stretch in stretches(watches, since, until, otherwise=last_era(known).number)
             ]
             return Timelines(joined(told), await _kept(session, watches, kind))
+
+    async def loads(self, since: float, until: float, *, name: str | None = None) -> dict[str, LoadHistogram]:
+        """Loads of links, or of the one of a name, over the days between two moments (epoch seconds)."""
+        return await LoadStore(self._db).of_period(since, until, name)
 
     async def watches(self, kind: str, since: float, until: float) -> list[Watch]:
         """Stretches between two moments (epoch seconds) for which the record of a kind is complete."""

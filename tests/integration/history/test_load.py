@@ -49,3 +49,23 @@ async def test_a_link_that_is_registered_no_more_is_forgotten_with_its_months(db
     await store.prune(noon("2026-07-09"))
     assert (await store.of_link("gone", "2026-05")).samples == 0
     assert (await store.of_link("l1", "2026-05")).samples == LOAD.samples
+
+
+async def test_a_period_takes_its_days_whole_and_months_only_where_they_lie_in_it(db: Database) -> None:
+    store = LoadStore(db)
+    june = 1_780_243_200.0  # 2026-06-01T00:00+08:00
+    for period, rate in (("2026-05", 1e6), ("2026-06", 2e6), ("2026-07-01", 3e6), ("2026-07-02", 4e6)):
+        load = LoadHistogram()
+        load.add(rate)
+        await store.save(period, {"a": load, "b": load})
+
+    async def peaks(first: float, last: float) -> tuple[int, float]:
+        found = (await store.of_period(june + first * 86_400, june + last * 86_400, "a")).get("a", LoadHistogram())
+        return found.samples, found.peak
+
+    assert await peaks(0, 29.9) == (1, 2e6)
+    assert await peaks(0.5, 30.5) == (2, 3e6)
+    assert await peaks(1, 31.5) == (2, 4e6)
+    assert await peaks(-31, 40) == (4, 4e6)
+    assert await peaks(1, 29) == (0, 0.0)
+    assert set(await store.of_period(june, june + 40 * 86_400)) == {"a", "b"}

@@ -9,6 +9,7 @@ from fengsui.api.source import FixedSource
 from fengsui.clock import ManualClock
 from fengsui.history.eras import Watch
 from fengsui.history.parts import Part, StateRecord
+from fengsui.state.load import LoadHistogram
 from tests.support.builders import NOW, province
 from tests.support.http import asking, bearer, gate
 from tests.support.past import FixedPast
@@ -93,3 +94,23 @@ async def test_what_cannot_be_answered_is_refused(query: str, words: str) -> Non
 
 async def test_without_a_history_there_is_no_answer() -> None:
     assert (await asked("", past=None))[0] == 503
+
+
+async def test_a_link_tells_its_load_over_the_period_and_its_repair_time() -> None:
+    load = LoadHistogram()
+    for rate in (*[1e6] * 90, *[5e6] * 10):
+        load.add(rate)
+    link = [
+        StateRecord(("link", "wd-a", "telecom"), BEGAN, Part("up")),
+        StateRecord(("link", "wd-a", "telecom"), NOW - 10 * HOUR, Part("down")),
+        StateRecord(("link", "wd-a", "telecom"), NOW - 8 * HOUR, Part("up")),
+        StateRecord(("link", "wd-b", "telecom"), BEGAN, Part("up")),
+    ]
+    past = FixedPast(Watch(BEGAN, NOW), records=link, link_loads={"wd-a": load})
+    _, document = await asked("kind=link&since=4d", past=past)
+    loaded, quiet = document["items"]
+    assert loaded["load_95th_percentile_bits_per_second"] == pytest.approx(5e6, rel=0.05)
+    assert (loaded["load_peak_bits_per_second"], loaded["load_samples"]) == (5_000_000, 100)
+    assert loaded["mean_time_to_repair_seconds"] == 2 * HOUR
+    assert (quiet["load_95th_percentile_bits_per_second"], quiet["load_samples"]) == (None, 0)
+    assert "load_samples" not in (await asked("since=4d"))[1]["items"][0]
