@@ -67,7 +67,8 @@ def _cause_text(cause: Cause) -> str:
 
 
 def _cause(kind: str, kept: dict[str, Any]) -> Cause:
-    lists = (_elements(kept[name]) for name in ("with", "or"))
+    # Incidents of the first days do not say what else would explain them.
+    lists = (_elements(kept.get(name, ())) for name in ("with", "or"))
     return Cause(CauseKind(kind), _elements(kept["elements"]), kept["duct"], *lists)
 
 
