@@ -169,7 +169,12 @@ def _detail(part: CountyCoverage | CarrierCoverage, **more: object) -> str:
     paths, points = part.paths, part.single_points
     counts = [paths.live, paths.designed, paths.live_node_disjoint, paths.designed_node_disjoint]
     return _json(
-        more, reason=part.reason, paths=counts if paths != Paths() else (), links=points.links, cuts=points.devices
+        more,
+        reason=part.reason,
+        paths=counts if paths != Paths() else (),
+        links=points.links,
+        cuts=points.devices,
+        ducts=points.ducts,
     )
 
 
@@ -215,7 +220,7 @@ def _county(code: str, part: Part, carriers: tuple[CarrierCoverage, ...]) -> Cou
 
 
 def _points(kept: Mapping[str, Any]) -> SinglePoints:
-    return SinglePoints(tuple(kept.get("links", ())), tuple(kept.get("cuts", ())))
+    return SinglePoints(*(tuple(kept.get(name, ())) for name in ("links", "cuts", "ducts")))
 
 
 def _rollups(parts: Mapping[PartKey, Part], wanted: str) -> Iterator[Rollup]:

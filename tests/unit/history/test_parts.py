@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 
 from fengsui.coverage.engine import assess
+from fengsui.coverage.result import Coverage, SinglePoints
 from fengsui.history.parts import (
     Part,
     StateRecord,
@@ -15,7 +16,7 @@ from fengsui.history.parts import (
     element_parts,
 )
 from fengsui.model.device import DeviceLifecycle
-from tests.support.builders import NOW, conditions, province
+from tests.support.builders import NOW, carrier_coverage, conditions, county_coverage, divisions, province
 from tests.support.builders import network as build
 from tests.unit.coverage.strategies import Scene, scenes
 
@@ -63,3 +64,11 @@ def test_devices_and_links_are_parts_with_their_evidence_and_what_is_announced_f
     assert element_parts(network, conditions(network), ["lz-gl-1", "nothing"]).keys() == {
         ("device", "lz-gl-1", "telecom")
     }
+
+
+def test_a_duct_that_a_county_hangs_on_is_kept() -> None:
+    points = SinglePoints(("a-b",), ("b",), ("G312",))
+    county = county_coverage(divisions()[3], carrier_coverage("telecom", single_points=points))
+    told = Coverage(NOW, (replace(county, single_points=points),))
+    again = coverage_from(coverage_parts(told), NOW)
+    assert again.counties[0].single_points == again.counties[0].carriers[0].single_points == points
