@@ -40,6 +40,7 @@ _CARRIERS = ("broadcast", "mobile", "telecom", "unicom")
 _BEGAN = 1_767_196_800.0  # 2026-01-01 in the province
 _YEAR = 365 * 86_400.0
 _DAY = 86_400.0
+_LOOK_SECONDS = 200.0
 _MEAN_OUTAGE = 3600.0
 
 
@@ -91,6 +92,7 @@ class Run:
         self.note_seconds = 0.0
         self.transitions = 0
         names = [("device", n) for n in network.devices] + [("link", n) for n in network.links]
+        self.looked_at = _BEGAN
         self.events = [(_BEGAN + self.chance.expovariate(self.rate), *each, "down") for each in names]
         heapq.heapify(self.events)
 
@@ -108,6 +110,9 @@ class Run:
     def look(self, at: float, before: Conditions) -> tuple[object, ...]:
         """Assesses and notes what is so at a moment."""
         changes = changes_between(before, self.conditions, at)
+        while self.looked_at + _LOOK_SECONDS < at:  # looks without news, else nobody watched in between
+            self.looked_at += _LOOK_SECONDS
+            self.journal.note(self.board, (), self.looked_at)
         self.board.conditions = self.conditions
         moved = {each.name for each in changes} if self.transitions else None
         self.board.coverage = self.assessor.assess(self.conditions, at, moved)
