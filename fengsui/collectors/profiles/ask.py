@@ -12,7 +12,7 @@ from fengsui.collectors.profiles.memory import Due, GroupMemory, LookupMemory, P
 from fengsui.collectors.profiles.names import InterfaceNames
 from fengsui.collectors.profiles.schema import Group, Sample
 from fengsui.collectors.profiles.search import Searched, cost_since, prefixes_of, search_profile
-from fengsui.collectors.profiles.table import Table, aligned
+from fengsui.collectors.profiles.table import Derived, Table, aligned
 from fengsui.collectors.session import Session, Value, Walk, WalkBounds
 from fengsui.collectors.snmp.oid import encode_numbers, encode_oid
 from fengsui.collectors.trouble import problem_from
@@ -74,7 +74,10 @@ class _Asking:
         searched = self.searched or await search_profile(self.session, self.memory, self.now)
         self.polls += searched.polls
         # Groups that stand in for others come after these: what the others have must be known first.
-        await self._ask_all([each for each in due if each[1].instead_of is None])
+        first = [each for each in due if each[1].instead_of is None]
+        await self._ask_all(first)
+        if len(first) == len(due):
+            return
         for each in due:
             if each[1].instead_of is not None:
                 await self._ask_all([each])
@@ -239,6 +242,7 @@ class _Asking:
         names: InterfaceNames,
     ) -> Table:
         lookups = {name: self._lookup(group, name).values for name in group.lookups}
+        known.derived = known.derived or Derived()
         return Table(group, indexes, values, lookups, names, known.derived, self.memory.version)
 
     def _lookup(self, group: Group, name: str) -> LookupMemory:

@@ -39,7 +39,7 @@ class GroupMemory:
     due_at: float = float("-inf")
     instances: tuple[tuple[str, bytes], ...] = ()
     table: Table | None = None
-    derived: Derived = field(default_factory=Derived)
+    derived: Derived | None = None
     samples: dict[bytes, Sequence[Value]] = field(default_factory=dict)
     cursor: int = 0
     readings: tuple[Reading, ...] = ()

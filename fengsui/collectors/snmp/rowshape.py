@@ -228,6 +228,9 @@ def decode_rows(data: bytes, at: int, end: int, expected: Expected, shapes: RowS
             at += taken
             shapes.failures = max(shapes.failures - taken // shape.size, 0)
             continue
+        if data[at : at + 4] in HEADS and not data.startswith(expected.prefixes[0], at + 4):
+            decode_some(binds, data, at, end, end - at)  # behind the end of the first column
+            break
         guess = shapes.guess(shape, expected)
         if guess is not None and (taken := rows.take_run(guess, data, at, end)):
             at += taken

@@ -20,35 +20,32 @@ class Track:
 
     Attributes:
         number: Its place among the columns asked for.
-        values: One for each row taken.
+        values: One for each row taken; the walker may owe it those of the last answers.
+        rows: Rows taken.
         following: True while its rows are the spine's first rows.
         running: True while it has more to ask for.
         complete: True where the agent showed its end.
     """
 
-    __slots__ = ("_own", "complete", "following", "number", "prefix", "running", "spine", "values")
+    __slots__ = ("_own", "complete", "following", "number", "prefix", "rows", "running", "spine", "values")
 
     def __init__(self, number: int, prefix: bytes, spine: list[bytes]) -> None:
         self.number = number
         self.prefix = prefix
         self.spine = spine
         self.values: list[Value] = []
+        self.rows = 0
         self.following = True
         self.running = True
         self.complete = False
         self._own: list[bytes] = []
 
     @property
-    def rows(self) -> int:
-        """Rows taken."""
-        return len(self.values)
-
-    @property
     def last(self) -> bytes:
         """Index of the last row; no bytes where there is none."""
-        if not self.values:
+        if not self.rows:
             return b""
-        return self.spine[len(self.values) - 1] if self.following else self._own[-1]
+        return self.spine[self.rows - 1] if self.following else self._own[-1]
 
     def indexes(self) -> list[bytes]:
         """Index of each row; the spine itself where the column goes all along it."""
@@ -59,7 +56,7 @@ class Track:
     def take(self, index: bytes, value: Value) -> None:
         """Takes one row that stands behind the last one."""
         if self.following:
-            rows = len(self.values)
+            rows = self.rows
             if rows == len(self.spine):
                 self.spine.append(index)
             elif self.spine[rows] != index:
@@ -68,6 +65,7 @@ class Track:
         if not self.following:
             self._own.append(index)
         self.values.append(value)
+        self.rows += 1
 
 
 def ascending(last: bytes, indexes: Sequence[bytes]) -> bool:

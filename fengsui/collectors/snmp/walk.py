@@ -10,6 +10,7 @@ nothing else, a loop; an OID that goes backwards stops the column; rows and requ
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
 from operator import add
+from typing import Any
 
 from fengsui.collectors.session import Column, Value, Walk, WalkBounds
 from fengsui.collectors.snmp import message
@@ -20,6 +21,9 @@ from fengsui.collectors.snmp.rowshape import Expected, in_full
 from fengsui.collectors.snmp.track import SHORT_INDEX, Track, ascending
 from fengsui.errors import SnmpProtocolError
 from fengsui.model.poll import Problem
+
+# Stands where an answer ended in the middle of a row.
+_HOLE: Any = object()
 
 
 class Walker:
@@ -40,6 +44,7 @@ class Walker:
         self._spine: list[bytes] = []
         self._tracks = [Track(number, prefix, self._spine) for number, prefix in enumerate(prefixes)]
         self._problems: dict[tuple[str, str], Problem] = {}
+        self._owed: list[list[Value]] = []  # values of answers that are not dealt out to the columns yet
         self._running: list[Track] | None = None  # None once one of them has stopped
         self._asked: list[Track] = []
         self._columns: tuple[tuple[bytes, ...], tuple[int, ...]] = ((), ())  # their prefixes and numbers
@@ -67,9 +72,10 @@ class Walker:
         self.requests += 1
         asked = running[: self._split or self.width]
         if asked != self._asked:
+            self._deal()
             self._asked = asked
             self._columns = tuple([track.prefix for track in asked]), tuple([track.number for track in asked])
-        self._before = [len(track.values) for track in asked]
+        self._before = [track.rows for track in asked]
         return self._request()
 
     def ask_less(self) -> Ask:
@@ -94,7 +100,7 @@ class Walker:
         if not self._ended or not self._all_follow:
             return self.repetitions
         tracks, rows = self._tracks, len(self._spine)
-        if not any(track.complete and 0 < len(track.values) == rows for track in tracks):
+        if not any(track.complete and 0 < track.rows == rows for track in tracks):
             return self.repetitions
         # Few columns leave room for more rows each, in an answer no larger than those before.
         room = self.repetitions * min(self.width, len(tracks)) // len(self._asked)
@@ -126,6 +132,7 @@ class Walker:
 
     def result(self) -> Walk:
         """What came, in the order of the columns asked for."""
+        self._deal()
         columns = [Column(track.prefix, track.indexes(), track.values, track.complete) for track in self._tracks]
         return Walk(tuple(columns), tuple(self._problems.values()))
 
@@ -168,9 +175,7 @@ class Walker:
         if regular and (regular > most or not self._extend(binds.fresh)) and (expected := self.expected):
             binds, regular = in_full(binds, expected), 0
         if regular:
-            values, stride = binds.regular, len(self._asked)
-            for position, track in enumerate(self._asked):
-                track.values += values[position::stride]
+            self._owe(binds.regular)
         if binds.oids:  # where there are more than asked for, the rest is not an answer to anything
             room = most - regular
             self._other_rows(binds.oids[:room], binds.values[:room], binds.exceptions, fruitless=not regular)
@@ -179,6 +184,32 @@ class Walker:
             self.cut_at = max(self.cut_at, -(-len(binds) // len(self._asked)))
         if len(self._spine) >= self._bounds.rows or not self._all_follow:
             self._bound_rows()
+
+    def _owe(self, values: list[Value]) -> None:
+        """Takes values of rows, the last whole or its first columns; they are dealt out when somebody looks."""
+        asked = self._asked
+        whole, first = divmod(len(values), len(asked))
+        for track in asked[:first]:
+            track.rows += whole + 1
+        for track in asked[first:]:
+            track.rows += whole
+        self._owed.append(values)
+
+    def _deal(self) -> None:
+        """Gives the columns what they are owed: one cut through all answers costs less than one through each."""
+        if not self._owed:
+            return
+        stride = ragged = len(self._asked)
+        values: list[Value] = []
+        for answer in self._owed:
+            values += answer
+            if short := -len(answer) % stride:
+                values += [_HOLE] * short
+                ragged = min(ragged, stride - short)
+        for position, track in enumerate(self._asked):
+            column = values[position::stride]
+            track.values += column if position < ragged else [value for value in column if value is not _HOLE]
+        self._owed = []
 
     def _extend(self, fresh: Sequence[bytes]) -> bool:
         """Puts new indexes on the spine; False, with nothing done, where they do not stand behind it in order."""
@@ -196,6 +227,7 @@ class Walker:
         self, oids: Sequence[bytes], values: Sequence[Value], exceptions: Mapping[int, int], *, fruitless: bool
     ) -> None:
         """Takes rows one by one; `fruitless` where nothing came before them in the same answer."""
+        self._deal()
         stride = len(self._asked)
         for position, track in enumerate(self._asked):
             if position < len(oids) and not oids[position].startswith(track.prefix):

@@ -152,7 +152,7 @@ async def test_a_refusal_is_told_once_the_time_has_passed_and_nothing_is_sent_ag
     agent = engine()
     async with listening(agent.answer) as port:
         with pytest.raises(SnmpAuthError, match=hint):
-            await session(client, port, credential=wrong, retries=3, timeout_seconds=0.05).get([UP_TIME])
+            await session(client, port, credential=wrong, retries=3, timeout_seconds=0.15).get([UP_TIME])
 
     # A wrong privacy key is met with silence, so that one is asked again.
     assert len(agent.asked) == (5 if "privacy" in hint else 2)
